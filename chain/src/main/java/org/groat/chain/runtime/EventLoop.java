@@ -1,6 +1,9 @@
 package org.groat.chain.runtime;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// One thread that owns a part of the node's state: the chain loop owns chain state and mempool, the network loop every peer.
 ///
@@ -19,5 +22,10 @@ public interface EventLoop extends Executor, Scheduler {
     if (!isOwner()) {
       throw new IllegalStateException("not on the owning thread: " + Thread.currentThread().getName());
     }
+  }
+
+  /// Runs `task` on the owning thread and hands its result, or what it threw, to the future.
+  default <T extends @Nullable Object> CompletableFuture<T> submit(Supplier<T> task) {
+    return CompletableFuture.supplyAsync(task, this);
   }
 }
