@@ -80,7 +80,8 @@ public final class ByteReader {
     long value = first == 0xfd ? uint16() : first == 0xfe ? uint32() : int64();
     long least = first == 0xfd ? 0xfd : first == 0xfe ? 0x1_0000L : 0x1_0000_0000L;
     if (value < least) {
-      throw new MalformedException(value < 0 ? "size beyond 2^63" : "size not in its shortest form");
+      throw new MalformedException(
+          value < 0 ? "size beyond 2^63" : "size not in its shortest form");
     }
     return value;
   }
@@ -120,6 +121,7 @@ public final class ByteReader {
   }
 
   private MalformedException shortage(long wanted) {
-    return new MalformedException("ends early: " + wanted + " bytes wanted, " + remaining() + " left");
+    return new MalformedException(
+        "ends early: " + wanted + " bytes wanted, " + remaining() + " left");
   }
 }

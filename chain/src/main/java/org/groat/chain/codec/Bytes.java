@@ -111,7 +111,9 @@ public final class Bytes implements Comparable<Bytes> {
   /// The bytes from `from` to before `to`, sharing the buffer.
   public Bytes slice(int from, int to) {
     Objects.checkFromToIndex(from, to, size);
-    return from == to ? EMPTY : from == 0 && to == size ? this : new Bytes(array, offset + from, to - from);
+    return from == to
+        ? EMPTY
+        : from == 0 && to == size ? this : new Bytes(array, offset + from, to - from);
   }
 
   /// The bytes from `from` to the end, sharing the buffer.

@@ -37,7 +37,8 @@ public interface Codec<T> {
   }
 
   /// The same layout for another type.
-  default <U> Codec<U> map(Function<? super T, ? extends U> to, Function<? super U, ? extends T> from) {
+  default <U> Codec<U> map(
+      Function<? super T, ? extends U> to, Function<? super U, ? extends T> from) {
     return of(in -> to.apply(read(in)), (value, out) -> write(from.apply(value), out));
   }
 
@@ -69,7 +70,8 @@ public interface Codec<T> {
   }
 
   /// A codec from an adjacent pair of functions.
-  static <T> Codec<T> of(Function<ByteReader, ? extends T> reader, BiConsumer<? super T, ByteWriter> writer) {
+  static <T> Codec<T> of(
+      Function<ByteReader, ? extends T> reader, BiConsumer<? super T, ByteWriter> writer) {
     return new Codec<>() {
       @Override
       public T read(ByteReader in) {
@@ -112,7 +114,8 @@ public interface Codec<T> {
         });
   }
 
-  static <R, A, B, C> Codec<R> struct(Field<R, A> a, Field<R, B> b, Field<R, C> c, Make3<A, B, C, R> make) {
+  static <R, A, B, C> Codec<R> struct(
+      Field<R, A> a, Field<R, B> b, Field<R, C> c, Make3<A, B, C, R> make) {
     return of(
         in -> make.apply(a.read(in), b.read(in), c.read(in)),
         (value, out) -> {
@@ -135,7 +138,12 @@ public interface Codec<T> {
   }
 
   static <R, A, B, C, D, E> Codec<R> struct(
-      Field<R, A> a, Field<R, B> b, Field<R, C> c, Field<R, D> d, Field<R, E> e, Make5<A, B, C, D, E, R> make) {
+      Field<R, A> a,
+      Field<R, B> b,
+      Field<R, C> c,
+      Field<R, D> d,
+      Field<R, E> e,
+      Make5<A, B, C, D, E, R> make) {
     return of(
         in -> make.apply(a.read(in), b.read(in), c.read(in), d.read(in), e.read(in)),
         (value, out) -> {

@@ -17,5 +17,6 @@ public record AddressFormat(
     String bech32Prefix) {
   static final AddressFormat MAIN = new AddressFormat(0, 5, 128, 0x0488B21E, 0x0488ADE4, "bc");
   static final AddressFormat TEST = new AddressFormat(111, 196, 239, 0x043587CF, 0x04358394, "tb");
-  static final AddressFormat REGTEST = new AddressFormat(111, 196, 239, 0x043587CF, 0x04358394, "bcrt");
+  static final AddressFormat REGTEST =
+      new AddressFormat(111, 196, 239, 0x043587CF, 0x04358394, "bcrt");
 }

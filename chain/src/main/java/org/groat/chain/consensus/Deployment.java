@@ -26,7 +26,8 @@ public enum Deployment {
   /// @param minActivationHeight a locked-in deployment waits for this height
   /// @param period blocks over which signals are counted, and in which the state stays as it is
   /// @param threshold signalling blocks of a period that lock the deployment in
-  public record Schedule(int bit, long startTime, long timeout, int minActivationHeight, int period, int threshold) {
+  public record Schedule(
+      int bit, long startTime, long timeout, int minActivationHeight, int period, int threshold) {
     public static final long NO_TIMEOUT = Long.MAX_VALUE;
     public static final long ALWAYS_ACTIVE = -1;
     public static final long NEVER_ACTIVE = -2;

@@ -24,6 +24,7 @@ final class GenesisBlock {
               + "49f6bc3f4cef38c4f35504e51ec112de5c384df7ba0b8d578a4c702b6bf11d5f");
   private static final int OP_PUSHDATA1 = 0x4c;
   private static final int OP_CHECKSIG = 0xac;
+
   /// Two numbers that every genesis block's input begins with: 0x1d00ffff, and 4.
   private static final Bytes INPUT_BEGINNING = Bytes.fromHex("04ffff001d0104");
 
@@ -40,7 +41,8 @@ final class GenesisBlock {
       input.uint8(OP_PUSHDATA1);
     }
     input.uint8(message.length()).bytes(message.getBytes(StandardCharsets.US_ASCII));
-    ByteWriter output = new ByteWriter().uint8(publicKey.size()).bytes(publicKey).uint8(OP_CHECKSIG);
+    ByteWriter output =
+        new ByteWriter().uint8(publicKey.size()).bytes(publicKey).uint8(OP_CHECKSIG);
     Transaction coinbase =
         Transaction.of(
             1,

@@ -7,4 +7,5 @@ import org.groat.chain.primitives.BlockHash;
 ///
 /// @param hashSerialized `hash_serialized_3` of the set, 32 bytes in the hash function's order
 /// @param chainTransactions transactions of the chain up to this block
-public record KnownSnapshot(int height, BlockHash blockHash, Bytes hashSerialized, long chainTransactions) {}
+public record KnownSnapshot(
+    int height, BlockHash blockHash, Bytes hashSerialized, long chainTransactions) {}

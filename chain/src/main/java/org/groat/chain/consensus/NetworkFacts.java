@@ -18,7 +18,8 @@ final class NetworkFacts {
   final int rpcPort;
   final AddressFormat addressFormat;
   int magic;
-  BigInteger powLimit = new BigInteger("00000000ffffffffffffffffffffffffffffffffffffffffffffffffffffffff", 16);
+  BigInteger powLimit =
+      new BigInteger("00000000ffffffffffffffffffffffffffffffffffffffffffffffffffffffff", 16);
   int targetSpacingSeconds = 10 * 60;
   int targetTimespanSeconds = 14 * 24 * 60 * 60;
   boolean allowsMinDifficultyBlocks;
@@ -36,7 +37,8 @@ final class NetworkFacts {
   List<String> dnsSeeds = List.of();
   @Nullable Bytes signetChallenge;
 
-  NetworkFacts(String name, Block genesis, int defaultPort, int rpcPort, AddressFormat addressFormat) {
+  NetworkFacts(
+      String name, Block genesis, int defaultPort, int rpcPort, AddressFormat addressFormat) {
     this.name = name;
     this.genesis = genesis;
     this.defaultPort = defaultPort;
@@ -68,7 +70,12 @@ final class NetworkFacts {
   }
 
   /// Sets the heights of all buried soft forks.
-  void activations(int heightInCoinbase, int strictDer, int checkLockTimeVerify, int relativeLockTime, int segwit) {
+  void activations(
+      int heightInCoinbase,
+      int strictDer,
+      int checkLockTimeVerify,
+      int relativeLockTime,
+      int segwit) {
     activationHeights.put(BuriedDeployment.HEIGHT_IN_COINBASE, heightInCoinbase);
     activationHeights.put(BuriedDeployment.STRICT_DER, strictDer);
     activationHeights.put(BuriedDeployment.CHECK_LOCK_TIME_VERIFY, checkLockTimeVerify);
@@ -77,9 +84,16 @@ final class NetworkFacts {
   }
 
   /// Sets the schedules of all signalled soft forks: bit 2 for taproot, bit 28 for the dummy.
-  void schedules(int period, int threshold, long dummyStart, long taprootStart, long taprootTimeout, int taprootHeight) {
+  void schedules(
+      int period,
+      int threshold,
+      long dummyStart,
+      long taprootStart,
+      long taprootTimeout,
+      int taprootHeight) {
     long none = Deployment.Schedule.NO_TIMEOUT;
-    schedules.put(Deployment.TESTDUMMY, new Deployment.Schedule(28, dummyStart, none, 0, period, threshold));
+    schedules.put(
+        Deployment.TESTDUMMY, new Deployment.Schedule(28, dummyStart, none, 0, period, threshold));
     schedules.put(
         Deployment.TAPROOT,
         new Deployment.Schedule(2, taprootStart, taprootTimeout, taprootHeight, period, threshold));

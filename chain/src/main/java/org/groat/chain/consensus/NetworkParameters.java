@@ -32,14 +32,20 @@ public final class NetworkParameters {
   /// Main's two coinbases that repeated an earlier one, before BIP-0030, by height: allowed for ever.
   private static final Map<Integer, BlockHash> REPEATED_COINBASES =
       Map.of(
-          91842, BlockHash.fromHex("00000000000a4d0a398161ffc163c503763b1f4360639393e0e4c8e300e0caec"),
-          91880, BlockHash.fromHex("00000000000743f190a18c5577a3c2d2a1f610ae9601ac046a38084ccb7cd721"));
+          91842,
+              BlockHash.fromHex("00000000000a4d0a398161ffc163c503763b1f4360639393e0e4c8e300e0caec"),
+          91880,
+              BlockHash.fromHex(
+                  "00000000000743f190a18c5577a3c2d2a1f610ae9601ac046a38084ccb7cd721"));
 
   /// Main's two coinbases that those repeated: their coins were overwritten unspent.
   private static final Map<Integer, BlockHash> OVERWRITTEN_COINBASES =
       Map.of(
-          91722, BlockHash.fromHex("00000000000271a2dc26e7667f8419f2e15416dc6955e5a6c6cdf3f2574dd08e"),
-          91812, BlockHash.fromHex("00000000000af0aed4792b1acee3d966af36cf5def14935db8de83d6f9306f2f"));
+          91722,
+              BlockHash.fromHex("00000000000271a2dc26e7667f8419f2e15416dc6955e5a6c6cdf3f2574dd08e"),
+          91812,
+              BlockHash.fromHex(
+                  "00000000000af0aed4792b1acee3d966af36cf5def14935db8de83d6f9306f2f"));
 
   private final NetworkFacts facts;
 

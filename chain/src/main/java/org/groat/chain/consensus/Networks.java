@@ -42,7 +42,8 @@ final class Networks {
     main.schedules(2016, 1815, NEVER_ACTIVE, TAPROOT_START, TAPROOT_TIMEOUT, 709_632);
     main.bip34Hash = hash("000000000000024b89b42a942fe0d9fea3bb44ab7bd1b19115dd6a759c0808b8");
     main.bip16Exception = hash("00000000000002dc756eebf4f49723ed8d30cc28a5f108eb94b1ba88ac4f9c22");
-    main.taprootException = hash("0000000000000000000f14c35b2d841e986ab5441de8c585d5ffe55ea1e395ad");
+    main.taprootException =
+        hash("0000000000000000000f14c35b2d841e986ab5441de8c585d5ffe55ea1e395ad");
     main.minimumChainWork = work("dee8e2a309ad8a9820433c68");
     // Height 912,683.
     main.assumedValid = hash("00000000000000000000611fd22f2df7c8fbd0688745c3a6c3bb5109cc2a12cb");
@@ -151,7 +152,8 @@ final class Networks {
             38332,
             AddressFormat.TEST);
     signet(signet, PUBLIC_SIGNET_CHALLENGE);
-    signet.powLimit = new BigInteger("00000377ae000000000000000000000000000000000000000000000000000000", 16);
+    signet.powLimit =
+        new BigInteger("00000377ae000000000000000000000000000000000000000000000000000000", 16);
     signet.activations(1, 1, 1, 1, 1);
     signet.schedules(2016, 1815, NEVER_ACTIVE, ALWAYS_ACTIVE, NO_TIMEOUT, 0);
     signet.minimumChainWork = work("067d328e681a");
@@ -193,7 +195,8 @@ final class Networks {
             18443,
             AddressFormat.REGTEST);
     regtest.magic = 0xdab5bffa;
-    regtest.powLimit = new BigInteger("7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff", 16);
+    regtest.powLimit =
+        new BigInteger("7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff", 16);
     regtest.targetTimespanSeconds = 24 * 60 * 60;
     regtest.allowsMinDifficultyBlocks = true;
     regtest.withoutRetargeting = true;
@@ -211,7 +214,9 @@ final class Networks {
     return new BigInteger(text, 16);
   }
 
-  private static KnownSnapshot snapshot(int height, String block, String hashSerialized, long transactions) {
-    return new KnownSnapshot(height, hash(block), Bytes.fromHex(hashSerialized).reversed(), transactions);
+  private static KnownSnapshot snapshot(
+      int height, String block, String hashSerialized, long transactions) {
+    return new KnownSnapshot(
+        height, hash(block), Bytes.fromHex(hashSerialized).reversed(), transactions);
   }
 }

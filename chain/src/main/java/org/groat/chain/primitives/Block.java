@@ -8,7 +8,8 @@ import org.groat.chain.codec.Codec;
 
 /// A header and its transactions, all of them slices of one buffer.
 public final class Block {
-  public static final Codec<Block> CODEC = Codec.of(Block::read, (block, out) -> out.bytes(block.raw));
+  public static final Codec<Block> CODEC =
+      Codec.of(Block::read, (block, out) -> out.bytes(block.raw));
 
   private final Bytes raw;
   private final BlockHeader header;

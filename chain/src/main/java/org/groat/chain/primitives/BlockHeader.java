@@ -24,7 +24,8 @@ public final class BlockHeader {
   /// @param time seconds since 1970, unsigned 32 bits
   /// @param bits the target in compact form, unsigned 32 bits
   /// @param nonce unsigned 32 bits
-  public BlockHeader(int version, BlockHash previous, MerkleRoot merkleRoot, long time, long bits, long nonce) {
+  public BlockHeader(
+      int version, BlockHash previous, MerkleRoot merkleRoot, long time, long bits, long nonce) {
     this.version = version;
     this.previous = previous;
     this.merkleRoot = merkleRoot;

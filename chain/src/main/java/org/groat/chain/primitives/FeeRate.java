@@ -20,7 +20,8 @@ public record FeeRate(long satoshisPerKilobyte) implements Comparable<FeeRate> {
 
   /// What `virtualSize` costs at this rate: what a wallet pays.
   public Amount feeRoundedUp(int virtualSize) {
-    return new Amount(Math.ceilDiv(Math.multiplyExact(satoshisPerKilobyte, (long) virtualSize), 1000L));
+    return new Amount(
+        Math.ceilDiv(Math.multiplyExact(satoshisPerKilobyte, (long) virtualSize), 1000L));
   }
 
   /// What `virtualSize` costs at this rate, the fraction dropped.

@@ -18,7 +18,8 @@ import org.groat.chain.crypto.Sha256;
 /// are equal.
 public final class Transaction {
   /// The usual form: with witnesses where there are any.
-  public static final Codec<Transaction> CODEC = Codec.of(in -> read(in, true), (tx, out) -> out.bytes(tx.raw));
+  public static final Codec<Transaction> CODEC =
+      Codec.of(in -> read(in, true), (tx, out) -> out.bytes(tx.raw));
 
   /// The fewest bytes that a transaction takes.
   public static final int SIZE_MIN = 10;
@@ -29,7 +30,8 @@ public final class Transaction {
   /// The fewest bytes that an output takes: value, empty script.
   static final int OUTPUT_SIZE_MIN = 8 + 1;
 
-  // The table: four words of the whole, then four for each input, then three for each output. Offsets count from the first
+  // The table: four words of the whole, then four for each input, then three for each output.
+  // Offsets count from the first
   // byte of the transaction.
   private static final int INPUTS_END = 0;
   private static final int OUTPUTS_END = 1;
@@ -57,7 +59,8 @@ public final class Transaction {
   /// Puts a transaction together.
   ///
   /// @param lockTime unsigned 32 bits
-  public static Transaction of(int version, List<TxInput> inputs, List<TxOutput> outputs, long lockTime) {
+  public static Transaction of(
+      int version, List<TxInput> inputs, List<TxOutput> outputs, long lockTime) {
     boolean hasWitness = inputs.stream().anyMatch(input -> !input.witness().isEmpty());
     ByteWriter out = new ByteWriter(256).int32(version);
     if (hasWitness) {
@@ -97,7 +100,8 @@ public final class Transaction {
     int flag = 0;
     if (witnessAllowed && in.peek(0) == 0) {
       in.skip(1);
-      // Two zero bytes are no inputs and no outputs; anything but zero announces what follows the outputs.
+      // Two zero bytes are no inputs and no outputs; anything but zero announces what follows the
+      // outputs.
       flag = in.peek(0);
       if (flag > 1) {
         throw new MalformedException("unknown transaction flag " + flag);
@@ -186,7 +190,9 @@ public final class Transaction {
 
   /// True for the form of a coinbase: one input that refers to nothing.
   public boolean isCoinbase() {
-    return inputCount() == 1 && raw.int32At(inputAt(0) + Hash256.SIZE) == -1 && outPoint(0).isNone();
+    return inputCount() == 1
+        && raw.int32At(inputAt(0) + Hash256.SIZE) == -1
+        && outPoint(0).isNone();
   }
 
   public int inputCount() {
@@ -314,7 +320,8 @@ public final class Transaction {
     if (!hasWitness) {
       return raw;
     }
-    return Bytes.concat(raw.slice(0, 4), raw.slice(6, layout[OUTPUTS_END]), raw.from(raw.size() - 4));
+    return Bytes.concat(
+        raw.slice(0, 4), raw.slice(6, layout[OUTPUTS_END]), raw.from(raw.size() - 4));
   }
 
   /// The same transaction in a buffer of its own, so that its block's can go.

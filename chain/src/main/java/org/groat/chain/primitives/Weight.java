@@ -7,7 +7,8 @@ public record Weight(int units) implements Comparable<Weight> {
 
   /// From the sizes in bytes without and with witnesses.
   public static Weight of(int strippedSize, int totalSize) {
-    return new Weight(Math.addExact(Math.multiplyExact(strippedSize, UNITS_PER_BYTE - 1), totalSize));
+    return new Weight(
+        Math.addExact(Math.multiplyExact(strippedSize, UNITS_PER_BYTE - 1), totalSize));
   }
 
   /// A quarter of the weight in "virtual bytes", what fees are quoted on.

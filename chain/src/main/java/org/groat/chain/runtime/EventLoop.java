@@ -20,7 +20,8 @@ public interface EventLoop extends Executor, Scheduler {
   /// @throws IllegalStateException on any other thread: a defect of the caller
   default void checkOwner() {
     if (!isOwner()) {
-      throw new IllegalStateException("not on the owning thread: " + Thread.currentThread().getName());
+      throw new IllegalStateException(
+          "not on the owning thread: " + Thread.currentThread().getName());
     }
   }
 

@@ -33,7 +33,8 @@ public final class ManualEventLoop implements EventLoop {
 
   @Override
   public Cancellable schedule(Duration delay, Runnable task) {
-    Task scheduled = new Task(Math.addExact(nowNanos, Math.max(0, delay.toNanos())), submitted++, task);
+    Task scheduled =
+        new Task(Math.addExact(nowNanos, Math.max(0, delay.toNanos())), submitted++, task);
     tasks.add(scheduled);
     return () -> tasks.remove(scheduled);
   }

@@ -57,7 +57,8 @@ public final class ThreadEventLoop implements EventLoop, AutoCloseable {
   @Override
   public Cancellable schedule(Duration delay, Runnable task) {
     try {
-      ScheduledFuture<?> future = executor.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+      ScheduledFuture<?> future =
+          executor.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
       return () -> future.cancel(false);
     } catch (RejectedExecutionException e) {
       if (!executor.isShutdown()) {

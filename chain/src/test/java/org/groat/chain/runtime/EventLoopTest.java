@@ -22,7 +22,9 @@ class EventLoopTest {
         int number = i;
         loop.execute(() -> order.add(number));
       }
-      assertThat(loop.submit(() -> List.copyOf(order)).get(10, TimeUnit.SECONDS)).hasSize(100).isSorted();
+      assertThat(loop.submit(() -> List.copyOf(order)).get(10, TimeUnit.SECONDS))
+          .hasSize(100)
+          .isSorted();
       assertThat(loop.isOwner()).isFalse();
       assertThat(loop.submit(loop::isOwner).get(10, TimeUnit.SECONDS)).isTrue();
       assertThatThrownBy(loop::checkOwner).isInstanceOf(IllegalStateException.class);
