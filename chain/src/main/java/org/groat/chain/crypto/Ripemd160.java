@@ -1,0 +1,29 @@
+package org.groat.chain.crypto;
+
+import org.bouncycastle.crypto.digests.RIPEMD160Digest;
+import org.groat.chain.codec.Bytes;
+import org.groat.chain.runtime.PerThread;
+
+/// RIPEMD-160, of which the JDK has none.
+public final class Ripemd160 {
+  /// Bytes in a hash.
+  public static final int SIZE = 20;
+
+  private static final PerThread<RIPEMD160Digest> DIGESTS = PerThread.of(RIPEMD160Digest::new);
+
+  private Ripemd160() {}
+
+  /// The hash of the given bytes.
+  public static byte[] hash(Bytes bytes) {
+    return hash(bytes.toByteArray());
+  }
+
+  static byte[] hash(byte[] bytes) {
+    RIPEMD160Digest digest = DIGESTS.get();
+    digest.reset();
+    digest.update(bytes, 0, bytes.length);
+    byte[] hash = new byte[SIZE];
+    digest.doFinal(hash, 0);
+    return hash;
+  }
+}
