@@ -208,6 +208,12 @@ public final class Transaction {
     return new OutPoint(Txid.at(raw, at), raw.int32At(at + Hash256.SIZE));
   }
 
+  /// The outpoint of an input as encoded, 36 bytes.
+  public Bytes outPointRaw(int input) {
+    int at = inputAt(input);
+    return raw.slice(at, at + OutPoint.SIZE);
+  }
+
   public Bytes scriptSig(int input) {
     return script(inputWord(input) + 1);
   }
