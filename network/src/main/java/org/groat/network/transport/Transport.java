@@ -1,0 +1,38 @@
+package org.groat.network.transport;
+
+import org.groat.network.wire.Endpoint;
+
+/// Connections to peers, over sockets or simulated links: sessions cannot tell which.
+///
+/// Methods are called on the network loop, and all callbacks run there.
+public interface Transport extends AutoCloseable {
+
+  /// Accepts connections at an endpoint; port 0 takes a free one.
+  ///
+  /// @throws TransportException in plain words where that is not possible: the port is busy, the address is not this machine's
+  Binding listen(Endpoint bind, Acceptor acceptor);
+
+  /// Connects. Then either `opened` or `connectFailed` of the handler is called, later.
+  void connect(Endpoint remote, ConnectOptions options, ConnectionHandler handler);
+
+  /// Closes all bindings and connections, with the reason [CloseReason.Kind#LOCAL], and waits for that.
+  @Override
+  void close();
+
+  /// Decides on each connection that comes in.
+  @FunctionalInterface
+  interface Acceptor {
+    /// Gives the handler of a new connection, whose `opened` is called next. A handler may close it at once.
+    ConnectionHandler accept(Connection connection);
+  }
+
+  /// A place where connections are accepted.
+  interface Binding extends AutoCloseable {
+    /// The endpoint with the port in use.
+    Endpoint local();
+
+    /// Accepts no more; connections accepted stay.
+    @Override
+    void close();
+  }
+}
