@@ -1,4 +1,5 @@
-# Sourced by bin/groat and .ci/format: sets `java` to the first Java 25 or newer of this machine, or fails.
+# Sourced by bin/groat, lib/make-aot-cache.sh and .ci/format: sets `java` to the first Java 25 or newer of this machine,
+# and `java_build` to what tells that Java from all others (empty where it does not say), or fails.
 # It reads the `release` file that every JDK carries instead of starting candidates: a start costs tens of milliseconds.
 
 java_least=25
@@ -6,14 +7,17 @@ java_least=25
 # Succeeds, with `java` set, when the folder $1 holds a Java that is new enough.
 try_java_home() {
   [ -n "$1" ] && [ -x "$1/bin/java" ] || return 1
-  java_major=
+  java_major= java_version= java_implementor= java_arch=
   if [ -r "$1/release" ]; then
     while IFS='=' read -r release_key release_value; do
-      if [ "$release_key" = JAVA_VERSION ]; then
-        java_major=${release_value#\"}
-        java_major=${java_major%%[!0-9]*}
-        break
-      fi
+      release_value=${release_value#\"}
+      release_value=${release_value%\"*}
+      case $release_key in
+        JAVA_VERSION) java_major=${release_value%%[!0-9]*} ;;
+        JAVA_RUNTIME_VERSION) java_version=$release_value ;;
+        IMPLEMENTOR) java_implementor=$release_value ;;
+        OS_ARCH) java_arch=$release_value ;;
+      esac
     done < "$1/release"
   fi
   if [ -z "$java_major" ]; then
@@ -21,6 +25,11 @@ try_java_home() {
   fi
   [ "${java_major:-0}" -ge "$java_least" ] || return 1
   java=$1/bin/java
+  java_build=
+  case $java_implementor$java_version$java_arch in
+    *[!A-Za-z0-9.+\ _-]*) ;;
+    *) [ -z "$java_version" ] || java_build=$java_version-$java_arch-${java_implementor%% *} ;;
+  esac
 }
 
 # The `java` of PATH is mostly a link into a JDK, or a stub without one (macOS, version managers).
