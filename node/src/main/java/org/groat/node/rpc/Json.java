@@ -3,6 +3,7 @@ package org.groat.node.rpc;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -18,11 +19,11 @@ import org.groat.chain.primitives.Amount;
 
 /// JSON values as the field writes them: money as numbers with eight decimals, never in floating point.
 public final class Json {
-  private static final JsonNodeFactory FACTORY = JsonNodeFactory.withExactBigDecimals(true);
+  private static final JsonNodeFactory FACTORY = JsonNodeFactory.instance;
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
-          .nodeFactory(FACTORY)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
           .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)

@@ -14,6 +14,8 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.groat.node.rpc.RpcDispatcher.Reply;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,10 @@ final class RpcHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
   private final RpcAccess access;
   private final RpcWorkers workers;
   private final RpcDispatcher dispatcher;
+
+  /// Requests that came in one packet with an earlier one; while a request is worked on nothing more is read.
+  private final Queue<FullHttpRequest> waiting = new ArrayDeque<>();
+
   private boolean busy;
 
   RpcHttpHandler(RpcAccess access, RpcWorkers workers, RpcDispatcher dispatcher) {
@@ -41,13 +47,17 @@ final class RpcHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
   }
 
   @Override
-  public void channelActive(ChannelHandlerContext ctx) {
-    ctx.read();
+  protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+    if (busy) {
+      waiting.add(request.retain());
+    } else {
+      begin(ctx, request);
+    }
   }
 
-  @Override
-  protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+  private void begin(ChannelHandlerContext ctx, FullHttpRequest request) {
     busy = true;
+    ctx.channel().config().setAutoRead(false);
     InetSocketAddress remote = (InetSocketAddress) ctx.channel().remoteAddress();
     if (!access.allows(remote.getAddress())) {
       LOG.warn("rpc refused reason=address remote={}", remote);
@@ -125,7 +135,22 @@ final class RpcHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
   private void send(ChannelHandlerContext ctx, FullHttpResponse response) {
     busy = false;
     ctx.writeAndFlush(response);
-    ctx.read();
+    FullHttpRequest next = waiting.poll();
+    if (next == null) {
+      ctx.channel().config().setAutoRead(true);
+      return;
+    }
+    try {
+      begin(ctx, next);
+    } finally {
+      next.release();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    waiting.forEach(FullHttpRequest::release);
+    waiting.clear();
   }
 
   @Override

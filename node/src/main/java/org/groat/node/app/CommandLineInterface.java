@@ -1,0 +1,182 @@
+package org.groat.node.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.groat.node.config.ConfigurationException;
+import org.groat.node.config.Option;
+import org.groat.node.config.Options;
+import org.groat.node.rpc.RpcException;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/// The command line: which commands there are, which options each takes, and what a failure looks like.
+///
+/// Only the command that is asked for is loaded, so that a short question costs a short start; the options common to all come
+/// from the table in [Options].
+final class CommandLineInterface {
+  private static final String NAME = "groat";
+
+  /// One command before it is loaded.
+  ///
+  /// @param wholeTable whether it takes every option of the table, or only those that find a running node
+  private record Entry(String summary, boolean wholeTable, Supplier<Command> make) {}
+
+  private static final Map<String, Entry> ENTRIES = entries();
+
+  private CommandLineInterface() {}
+
+  private static Map<String, Entry> entries() {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    entries.put("status", new Entry("Show the node at a glance", false, () -> new StatusCommand()));
+    entries.put("peers", new Entry("Show the node's peers", false, () -> new PeersCommand()));
+    entries.put("rpc", new Entry("Call any method of the node", false, () -> new RpcCommand()));
+    entries.put("stop", new Entry("Stop the node", false, () -> new StopCommand()));
+    entries.put("completion", new Entry("Print a completion script for bash and zsh", false, () -> new CompletionCommand()));
+    return entries;
+  }
+
+  /// Runs a command line.
+  ///
+  /// @return the exit status
+  static int run(List<String> arguments, Output out) {
+    List<String> normalized = Arguments.normalized(arguments);
+    Optional<String> command = Arguments.command(normalized);
+    CommandLine line = make(command.filter(ENTRIES::containsKey));
+    line.setOut(new PrintWriter(out.results(), true));
+    line.setErr(new PrintWriter(out.remarks(), true));
+    line.setExecutionStrategy(parsed -> execute(parsed, out));
+    line.setParameterExceptionHandler((e, texts) -> misuse(e, out));
+    line.setExecutionExceptionHandler((e, failed, parsed) -> failure(e, out));
+    return line.execute(normalized.toArray(String[]::new));
+  }
+
+  /// The whole command line, every command loaded.
+  static CommandLine whole() {
+    return make(Optional.empty());
+  }
+
+  /// @param only the one command to load; empty for all
+  private static CommandLine make(Optional<String> only) {
+    CommandSpec root = CommandSpec.create().name(NAME);
+    root.usageMessage().description("A complete Bitcoin node.").synopsisSubcommandLabel("COMMAND");
+    CommandLine line = new CommandLine(root);
+    ENTRIES.forEach(
+        (name, entry) -> {
+          if (only.isEmpty() || only.get().equals(name)) {
+            CommandLine command = new CommandLine(entry.make().get());
+            command.getCommandSpec().usageMessage().description(entry.summary() + ".");
+            line.addSubcommand(name, command);
+            addOptions(command, entry.wholeTable() ? Options.ALL : Options.CLIENT);
+          }
+        });
+    addOptions(root, Options.CLIENT);
+    root.addOption(
+        OptionSpec.builder("-V", "--version").versionHelp(true).description("Print the version and exit").build());
+    root.versionProvider(() -> new String[] {NAME + " " + Version.text()});
+    line.setUsageHelpAutoWidth(true);
+    return line;
+  }
+
+  private static void addOptions(CommandLine command, List<Option<?>> options) {
+    Map<String, CommandLine> below = command.getSubcommands();
+    if (below.isEmpty()) {
+      addOptions(command.getCommandSpec(), options);
+    } else {
+      addOptions(command.getCommandSpec(), Options.CLIENT);
+    }
+    below.values().forEach(deeper -> addOptions(deeper, options));
+  }
+
+  private static void addOptions(CommandSpec spec, List<Option<?>> options) {
+    spec.addOption(
+        OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help and exit").build());
+    spec.addOption(OptionSpec.builder("--json").description("Print JSON, for programs").build());
+    for (Option.Group group : Option.Group.values()) {
+      ArgGroupSpec.Builder builder = ArgGroupSpec.builder().heading("%n" + group.title() + ":%n").validate(false).multiplicity("0..*");
+      boolean any = false;
+      for (Option<?> option : options) {
+        if (option.group() == group && spec.findOption("--" + option.name()) == null) {
+          builder.addArg(option(option));
+          any = true;
+        }
+      }
+      if (any) {
+        spec.addArgGroup(builder.build());
+      }
+    }
+  }
+
+  private static OptionSpec option(Option<?> option) {
+    return OptionSpec.builder("--" + option.name())
+        .arity(option.isFlag() ? "0..1" : "1")
+        .paramLabel(option.placeholder())
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .description(option.help().replace("%", "%%"))
+        .build();
+  }
+
+  private static int execute(ParseResult parsed, Output out) {
+    Integer help = CommandLine.executeHelpRequest(parsed);
+    if (help != null) {
+      return help;
+    }
+    Map<Option<?>, List<String>> options = new HashMap<>();
+    boolean json = false;
+    ParseResult last = parsed;
+    for (ParseResult level : parsed.asCommandLineList().stream().map(CommandLine::getParseResult).toList()) {
+      json |= level.hasMatchedOption("--json");
+      for (OptionSpec matched : level.matchedOptions()) {
+        Options.named(matched.longestName().substring(2))
+            .ifPresent(
+                option -> options.computeIfAbsent(option, any -> new ArrayList<>()).addAll(matched.stringValues()));
+      }
+      last = level;
+    }
+    CommandLine line = last.commandSpec().commandLine();
+    if (!(last.commandSpec().userObject() instanceof Command command) || !line.getSubcommands().isEmpty()) {
+      throw new ParameterException(line, "a command is missing");
+    }
+    try {
+      return command.run(new Session(options, json, out));
+    } catch (Exception e) {
+      return failure(e, out);
+    }
+  }
+
+  private static int misuse(ParameterException e, Output out) {
+    out.remark(NAME + ": " + firstLine(String.valueOf(e.getMessage())));
+    out.remark("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+    return Command.MISUSED;
+  }
+
+  private static int failure(Exception e, Output out) {
+    switch (e) {
+      case UserException told -> out.remark(NAME + ": " + told.getMessage());
+      case ConfigurationException told -> out.remark(NAME + ": " + told.getMessage());
+      case RpcException told -> out.remark(NAME + ": " + told.text().strip() + " (code " + told.code() + ")");
+      case IOException told -> out.remark(NAME + ": " + told.getMessage());
+      default -> {
+        out.remark(NAME + ": this is a defect of Groat, please report it: " + e);
+        e.printStackTrace(out.remarks());
+      }
+    }
+    return Command.FAILED;
+  }
+
+  private static String firstLine(String text) {
+    int end = text.indexOf('\n');
+    return end < 0 ? text : text.substring(0, end);
+  }
+}

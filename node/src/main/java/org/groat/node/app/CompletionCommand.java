@@ -1,0 +1,13 @@
+package org.groat.node.app;
+
+import picocli.AutoComplete;
+
+/// Prints a script that completes commands and options: `source <(groat completion)`.
+@picocli.CommandLine.Command
+final class CompletionCommand implements Command {
+  @Override
+  public int run(Session session) {
+    session.out().line(AutoComplete.bash("groat", CommandLineInterface.whole()));
+    return OK;
+  }
+}
