@@ -42,7 +42,10 @@ final class CommandLineInterface {
     entries.put("peers", new Entry("Show the node's peers", false, () -> new PeersCommand()));
     entries.put("rpc", new Entry("Call any method of the node", false, () -> new RpcCommand()));
     entries.put("stop", new Entry("Stop the node", false, () -> new StopCommand()));
-    entries.put("completion", new Entry("Print a completion script for bash and zsh", false, () -> new CompletionCommand()));
+    entries.put(
+        "completion",
+        new Entry(
+            "Print a completion script for bash and zsh", false, () -> new CompletionCommand()));
     return entries;
   }
 
@@ -82,7 +85,10 @@ final class CommandLineInterface {
         });
     addOptions(root, Options.CLIENT);
     root.addOption(
-        OptionSpec.builder("-V", "--version").versionHelp(true).description("Print the version and exit").build());
+        OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .description("Print the version and exit")
+            .build());
     root.versionProvider(() -> new String[] {NAME + " " + Version.text()});
     line.setUsageHelpAutoWidth(true);
     return line;
@@ -100,10 +106,17 @@ final class CommandLineInterface {
 
   private static void addOptions(CommandSpec spec, List<Option<?>> options) {
     spec.addOption(
-        OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help and exit").build());
+        OptionSpec.builder("-h", "--help")
+            .usageHelp(true)
+            .description("Show this help and exit")
+            .build());
     spec.addOption(OptionSpec.builder("--json").description("Print JSON, for programs").build());
     for (Option.Group group : Option.Group.values()) {
-      ArgGroupSpec.Builder builder = ArgGroupSpec.builder().heading("%n" + group.title() + ":%n").validate(false).multiplicity("0..*");
+      ArgGroupSpec.Builder builder =
+          ArgGroupSpec.builder()
+              .heading("%n" + group.title() + ":%n")
+              .validate(false)
+              .multiplicity("0..*");
       boolean any = false;
       for (Option<?> option : options) {
         if (option.group() == group && spec.findOption("--" + option.name()) == null) {
@@ -135,17 +148,22 @@ final class CommandLineInterface {
     Map<Option<?>, List<String>> options = new HashMap<>();
     boolean json = false;
     ParseResult last = parsed;
-    for (ParseResult level : parsed.asCommandLineList().stream().map(CommandLine::getParseResult).toList()) {
+    for (ParseResult level :
+        parsed.asCommandLineList().stream().map(CommandLine::getParseResult).toList()) {
       json |= level.hasMatchedOption("--json");
       for (OptionSpec matched : level.matchedOptions()) {
         Options.named(matched.longestName().substring(2))
             .ifPresent(
-                option -> options.computeIfAbsent(option, any -> new ArrayList<>()).addAll(matched.stringValues()));
+                option ->
+                    options
+                        .computeIfAbsent(option, any -> new ArrayList<>())
+                        .addAll(matched.stringValues()));
       }
       last = level;
     }
     CommandLine line = last.commandSpec().commandLine();
-    if (!(last.commandSpec().userObject() instanceof Command command) || !line.getSubcommands().isEmpty()) {
+    if (!(last.commandSpec().userObject() instanceof Command command)
+        || !line.getSubcommands().isEmpty()) {
       throw new ParameterException(line, "a command is missing");
     }
     try {
@@ -165,7 +183,8 @@ final class CommandLineInterface {
     switch (e) {
       case UserException told -> out.remark(NAME + ": " + told.getMessage());
       case ConfigurationException told -> out.remark(NAME + ": " + told.getMessage());
-      case RpcException told -> out.remark(NAME + ": " + told.text().strip() + " (code " + told.code() + ")");
+      case RpcException told ->
+          out.remark(NAME + ": " + told.text().strip() + " (code " + told.code() + ")");
       case IOException told -> out.remark(NAME + ": " + told.getMessage());
       default -> {
         out.remark(NAME + ": this is a defect of Groat, please report it: " + e);

@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /// Found by the logging library at its start, it lets warnings only through, to the standard error stream: right for a
 /// command. A node then calls [#start(Settings)] for its file and its console.
 public final class LogConfiguration extends ContextAwareBase implements Configurator {
-  private static final String PATTERN = "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\",UTC} %-5level %logger{0} %msg%n";
+  private static final String PATTERN =
+      "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\",UTC} %-5level %logger{0} %msg%n";
 
   /// Core's categories, and the packages that they stand for here.
   private static final Map<String, List<String>> CATEGORIES =
@@ -34,7 +35,9 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
           "net", List.of("org.groat.network"),
           "mempool", List.of("org.groat.chain.mempool", "org.groat.chain.policy"),
           "rpc", List.of("org.groat.node.rpc"),
-          "validation", List.of("org.groat.chain.state", "org.groat.chain.consensus", "org.groat.chain.service"),
+          "validation",
+              List.of(
+                  "org.groat.chain.state", "org.groat.chain.consensus", "org.groat.chain.service"),
           "storage", List.of("org.groat.chain.storage"),
           "wallet", List.of("org.groat.wallet"),
           "mining", List.of("org.groat.node.mining"));
@@ -77,7 +80,9 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
 
   /// Whether a category logs everything.
   static boolean isDebug(String category) {
-    return LoggerFactory.getLogger(CATEGORIES.getOrDefault(category, List.of("org.groat")).getFirst()).isDebugEnabled();
+    return LoggerFactory.getLogger(
+            CATEGORIES.getOrDefault(category, List.of("org.groat")).getFirst())
+        .isDebugEnabled();
   }
 
   /// Turns a category on or off, or all of them (`1`, `all`).
@@ -87,13 +92,16 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     if (ALL.contains(category) || NONE.contains(category)) {
       Level level = on && ALL.contains(category) ? Level.DEBUG : Level.INFO;
-      CATEGORIES.values().forEach(names -> names.forEach(name -> context.getLogger(name).setLevel(null)));
+      CATEGORIES
+          .values()
+          .forEach(names -> names.forEach(name -> context.getLogger(name).setLevel(null)));
       context.getLogger("org.groat").setLevel(level);
       return;
     }
     List<String> names = CATEGORIES.get(category);
     if (names == null) {
-      throw new ConfigurationException("there is no logging category \"" + category + "\"; there are " + categories());
+      throw new ConfigurationException(
+          "there is no logging category \"" + category + "\"; there are " + categories());
     }
     names.forEach(name -> context.getLogger(name).setLevel(on ? Level.DEBUG : Level.INFO));
   }
@@ -116,7 +124,8 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     return appender;
   }
 
-  private static void attach(LoggerContext context, String name, OutputStreamAppender<ILoggingEvent> appender) {
+  private static void attach(
+      LoggerContext context, String name, OutputStreamAppender<ILoggingEvent> appender) {
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
     encoder.setPattern(PATTERN);

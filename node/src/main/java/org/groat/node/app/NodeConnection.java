@@ -69,8 +69,15 @@ final class NodeConnection {
 
   private static String notRunning(Settings settings) {
     String network = settings.network().chainName();
-    return "no node runs on " + network + " in " + settings.base() + ": start one with 'groat node --network " + network
-        + " --datadir " + settings.base() + "', or name another with --network and --datadir";
+    return "no node runs on "
+        + network
+        + " in "
+        + settings.base()
+        + ": start one with 'groat node --network "
+        + network
+        + " --datadir "
+        + settings.base()
+        + "', or name another with --network and --datadir";
   }
 
   Settings settings() {

@@ -19,7 +19,16 @@ final class PeersCommand implements Command {
       return OK;
     }
     Table table =
-        new Table("id>", "address", "direction", "type", "height>", "ping>", "received>", "sent>", "client");
+        new Table(
+            "id>",
+            "address",
+            "direction",
+            "type",
+            "height>",
+            "ping>",
+            "received>",
+            "sent>",
+            "client");
     for (JsonNode peer : peers) {
       table.row(
           peer.path("id").asText(),
@@ -27,7 +36,9 @@ final class PeersCommand implements Command {
           peer.path("inbound").asBoolean() ? "in" : "out",
           peer.path("connection_type").asText(),
           Math.max(peer.path("synced_headers").asInt(-1), peer.path("startingheight").asInt(-1)),
-          peer.has("pingtime") ? String.format(Locale.ROOT, "%.0f ms", 1000 * peer.path("pingtime").asDouble()) : "",
+          peer.has("pingtime")
+              ? String.format(Locale.ROOT, "%.0f ms", 1000 * peer.path("pingtime").asDouble())
+              : "",
           size(peer.path("bytesrecv").asLong()),
           size(peer.path("bytessent").asLong()),
           peer.path("subver").asText());
@@ -37,6 +48,8 @@ final class PeersCommand implements Command {
   }
 
   private static String size(long bytes) {
-    return bytes < 10_000 ? bytes + " B" : bytes < 10_000_000 ? bytes / 1000 + " kB" : bytes / 1_000_000 + " MB";
+    return bytes < 10_000
+        ? bytes + " B"
+        : bytes < 10_000_000 ? bytes / 1000 + " kB" : bytes / 1_000_000 + " MB";
   }
 }

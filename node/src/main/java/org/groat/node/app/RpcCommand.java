@@ -14,18 +14,32 @@ import picocli.CommandLine;
 @CommandLine.Command
 final class RpcCommand implements Command {
   private static final Pattern VALUE =
-      Pattern.compile("-?(0|[1-9][0-9]{0,18})(\\.[0-9]+)?([eE][-+]?[0-9]{1,3})?|true|false|null|[\\[{\"].*", Pattern.DOTALL);
+      Pattern.compile(
+          "-?(0|[1-9][0-9]{0,18})(\\.[0-9]+)?([eE][-+]?[0-9]{1,3})?|true|false|null|[\\[{\"].*",
+          Pattern.DOTALL);
 
-  @CommandLine.Parameters(index = "0", paramLabel = "METHOD", description = "Method; 'help' lists them all")
+  @CommandLine.Parameters(
+      index = "0",
+      paramLabel = "METHOD",
+      description = "Method; 'help' lists them all")
   private String method = "";
 
-  @CommandLine.Parameters(index = "1..*", paramLabel = "PARAM", description = "Its arguments", arity = "0..*")
+  @CommandLine.Parameters(
+      index = "1..*",
+      paramLabel = "PARAM",
+      description = "Its arguments",
+      arity = "0..*")
   private @Nullable List<String> arguments;
 
-  @CommandLine.Option(names = {"-n", "--named"}, description = "Arguments are name=value")
+  @CommandLine.Option(
+      names = {"-n", "--named"},
+      description = "Arguments are name=value")
   private boolean named;
 
-  @CommandLine.Option(names = "--rpcwallet", paramLabel = "NAME", description = "The wallet that the call is about")
+  @CommandLine.Option(
+      names = "--rpcwallet",
+      paramLabel = "NAME",
+      description = "The wallet that the call is about")
   private @Nullable String wallet;
 
   @Override

@@ -29,12 +29,28 @@ final class StatusCommand implements Command {
     }
     Output out = session.out();
     fact(out, "network", chain.path("chain").asText());
-    fact(out, "height", chain.path("blocks").asText() + " of " + chain.path("headers").asText() + " known headers");
+    fact(
+        out,
+        "height",
+        chain.path("blocks").asText() + " of " + chain.path("headers").asText() + " known headers");
     fact(out, "tip", chain.path("bestblockhash").asText());
     fact(out, "sync", sync(chain));
-    fact(out, "peers", network.path("connections").asText() + " (" + network.path("connections_in").asText() + " in, "
-        + network.path("connections_out").asText() + " out)");
-    fact(out, "mempool", pool.path("size").asText() + " transactions, " + pool.path("bytes").asText() + " virtual bytes");
+    fact(
+        out,
+        "peers",
+        network.path("connections").asText()
+            + " ("
+            + network.path("connections_in").asText()
+            + " in, "
+            + network.path("connections_out").asText()
+            + " out)");
+    fact(
+        out,
+        "mempool",
+        pool.path("size").asText()
+            + " transactions, "
+            + pool.path("bytes").asText()
+            + " virtual bytes");
     List<String> names = new ArrayList<>();
     wallets.forEach(name -> names.add(name.asText().isEmpty() ? "\"\"" : name.asText()));
     fact(out, "wallets", names.isEmpty() ? "none" : String.join(", ", names));
@@ -45,7 +61,8 @@ final class StatusCommand implements Command {
 
   private static String sync(JsonNode chain) {
     return chain.path("initialblockdownload").asBoolean()
-        ? String.format(Locale.ROOT, "%.2f %% verified", 100 * chain.path("verificationprogress").asDouble())
+        ? String.format(
+            Locale.ROOT, "%.2f %% verified", 100 * chain.path("verificationprogress").asDouble())
         : "complete";
   }
 

@@ -25,7 +25,10 @@ final class Table {
 
   /// The lines, the heads first.
   List<String> lines() {
-    List<String> titles = heads.stream().map(head -> head.endsWith(">") ? head.substring(0, head.length() - 1) : head).toList();
+    List<String> titles =
+        heads.stream()
+            .map(head -> head.endsWith(">") ? head.substring(0, head.length() - 1) : head)
+            .toList();
     List<List<String>> all = new ArrayList<>(List.of(titles));
     all.addAll(rows);
     return all.stream().map(row -> line(row, all)).toList();

@@ -8,6 +8,7 @@ final class Version {
 
   /// As the jar's manifest has it; `development` where the classes are not in a jar.
   static String text() {
-    return Optional.ofNullable(Version.class.getPackage().getImplementationVersion()).orElse("development");
+    return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+        .orElse("development");
   }
 }

@@ -55,10 +55,12 @@ record ConfigurationFile(Path path, List<Entry> entries) {
     int equals = line.indexOf('=');
     String where = path + ":" + number + ": ";
     if (line.startsWith("-")) {
-      throw new ConfigurationException(where + "\"" + line + "\" is corrupt: a key has no dash before it");
+      throw new ConfigurationException(
+          where + "\"" + line + "\" is corrupt: a key has no dash before it");
     }
     if (equals <= 0) {
-      throw new ConfigurationException(where + "\"" + line + "\" is corrupt: key=value is expected");
+      throw new ConfigurationException(
+          where + "\"" + line + "\" is corrupt: key=value is expected");
     }
     String key = line.substring(0, equals).strip().toLowerCase(Locale.ROOT);
     String value = line.substring(equals + 1).strip();
@@ -66,13 +68,17 @@ record ConfigurationFile(Path path, List<Entry> entries) {
     String keySection = dot < 0 ? section : key.substring(0, dot);
     key = key.substring(dot + 1);
     if (!key.matches("[a-z0-9_-]+")) {
-      throw new ConfigurationException(where + "\"" + line + "\" is corrupt: \"" + key + "\" cannot be a key");
+      throw new ConfigurationException(
+          where + "\"" + line + "\" is corrupt: \"" + key + "\" cannot be a key");
     }
     return negated(keySection, key, value, number);
   }
 
   private static Entry negated(String section, String key, String value, int line) {
-    boolean negated = key.startsWith("no") && Options.named(key).isEmpty() && Options.named(key.substring(2)).isPresent();
+    boolean negated =
+        key.startsWith("no")
+            && Options.named(key).isEmpty()
+            && Options.named(key.substring(2)).isPresent();
     return negated
         ? new Entry(section, key.substring(2), value.equals("0") ? "1" : "0", line)
         : new Entry(section, key, value, line);

@@ -48,7 +48,9 @@ public final class DataDirectory implements AutoCloseable {
       if (lock == null) {
         channel.close();
         throw new ConfigurationException(
-            "the data directory " + path + " is in use by another process; stop that one, or name another with --datadir");
+            "the data directory "
+                + path
+                + " is in use by another process; stop that one, or name another with --datadir");
       }
       return new DataDirectory(path, channel, lock);
     } catch (IOException e) {
@@ -97,9 +99,16 @@ public final class DataDirectory implements AutoCloseable {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     if (Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix")) {
-      Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.createFile(
+          fresh,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
-    Files.writeString(fresh, content, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    Files.writeString(
+        fresh,
+        content,
+        StandardCharsets.UTF_8,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.WRITE);
     try {
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (AtomicMoveNotSupportedException e) {

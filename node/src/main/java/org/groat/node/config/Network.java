@@ -40,6 +40,8 @@ public enum Network {
 
   /// The names, for error messages.
   static String names() {
-    return Arrays.stream(values()).map(network -> network.chainName).collect(Collectors.joining(", "));
+    return Arrays.stream(values())
+        .map(network -> network.chainName)
+        .collect(Collectors.joining(", "));
   }
 }

@@ -25,7 +25,12 @@ public final class Option<T> {
   private final boolean networkSpecific;
 
   private Option(
-      Group group, String name, String placeholder, Function<String, T> parser, String expectation, String help) {
+      Group group,
+      String name,
+      String placeholder,
+      Function<String, T> parser,
+      String expectation,
+      String help) {
     this(group, name, placeholder, parser, expectation, help, null, false, false, false);
   }
 
@@ -81,9 +86,15 @@ public final class Option<T> {
   }
 
   /// A whole number within the given bounds, both included.
-  static Option<Long> number(Group group, String name, String placeholder, long least, long most, String help) {
+  static Option<Long> number(
+      Group group, String name, String placeholder, long least, long most, String help) {
     return new Option<>(
-        group, name, placeholder, text -> parseNumber(text, least, most), "a number from " + least + " to " + most, help);
+        group,
+        name,
+        placeholder,
+        text -> parseNumber(text, least, most),
+        "a number from " + least + " to " + most,
+        help);
   }
 
   static Option<String> text(Group group, String name, String placeholder, String help) {
@@ -97,24 +108,40 @@ public final class Option<T> {
   /// A fee rate, in bitcoins for a thousand virtual bytes as in Core.
   static Option<FeeRate> feeRate(Group group, String name, String help) {
     return new Option<>(
-        group, name, "AMOUNT", Option::parseFeeRate, "an amount in BTC for 1000 virtual bytes", help);
+        group,
+        name,
+        "AMOUNT",
+        Option::parseFeeRate,
+        "an amount in BTC for 1000 virtual bytes",
+        help);
   }
 
   /// The same option with a value for when it is not given.
   Option<T> orElse(String value) {
     return new Option<>(
-        group, name, placeholder, parser, expectation, help, value, flag, repeatable, networkSpecific);
+        group,
+        name,
+        placeholder,
+        parser,
+        expectation,
+        help,
+        value,
+        flag,
+        repeatable,
+        networkSpecific);
   }
 
   /// The same option, to be given any number of times.
   Option<T> repeatable() {
-    return new Option<>(group, name, placeholder, parser, expectation, help, fallback, flag, true, networkSpecific);
+    return new Option<>(
+        group, name, placeholder, parser, expectation, help, fallback, flag, true, networkSpecific);
   }
 
   /// The same option, which the configuration file's general part sets for the main network only: another network's
   /// value stands in that network's section.
   Option<T> networkSpecific() {
-    return new Option<>(group, name, placeholder, parser, expectation, help, fallback, flag, repeatable, true);
+    return new Option<>(
+        group, name, placeholder, parser, expectation, help, fallback, flag, repeatable, true);
   }
 
   /// The name without dashes.

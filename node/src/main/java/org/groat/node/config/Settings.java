@@ -27,7 +27,8 @@ public final class Settings {
   /// One value as given.
   private record Given(String text, String source) {}
 
-  private Settings(Network network, Path base, Map<Option<?>, List<Given>> given, List<String> warnings) {
+  private Settings(
+      Network network, Path base, Map<Option<?>, List<Given>> given, List<String> warnings) {
     this.network = network;
     this.base = base;
     this.given = Map.copyOf(given);
@@ -41,28 +42,34 @@ public final class Settings {
   public static Settings of(Map<Option<?>, List<String>> arguments) {
     Map<Option<?>, List<Given>> given = new HashMap<>();
     arguments.forEach(
-        (option, texts) -> given.put(option, texts.stream().map(text -> new Given(text, COMMAND_LINE)).toList()));
+        (option, texts) ->
+            given.put(option, texts.stream().map(text -> new Given(text, COMMAND_LINE)).toList()));
     Path base = absolute(last(given, Options.DATADIR).or(Options.DATADIR::fallback).orElseThrow());
     List<String> warnings = new ArrayList<>();
     Optional<ConfigurationFile> file = configurationFile(base, given);
     if (file.isPresent()) {
       Optional<Path> configured =
           file.get().entries().stream()
-              .filter(entry -> entry.section().isEmpty() && entry.key().equals(Options.DATADIR.name()))
+              .filter(
+                  entry -> entry.section().isEmpty() && entry.key().equals(Options.DATADIR.name()))
               .map(entry -> Options.DATADIR.parse(entry.value(), file.get().place(entry)))
               .findFirst();
       if (configured.isPresent() && !given.containsKey(Options.DATADIR)) {
         base = absolute(configured.get());
       }
     }
-    Network network = chosenNetwork(given).or(() -> file.flatMap(Settings::chosenNetwork)).orElse(Network.TESTNET4);
+    Network network =
+        chosenNetwork(given)
+            .or(() -> file.flatMap(Settings::chosenNetwork))
+            .orElse(Network.TESTNET4);
     file.ifPresent(read -> addFile(read, network, given, warnings));
     Settings settings = new Settings(network, base, given, warnings);
     Options.ALL.forEach(settings::check);
     return settings;
   }
 
-  private static Optional<ConfigurationFile> configurationFile(Path base, Map<Option<?>, List<Given>> given) {
+  private static Optional<ConfigurationFile> configurationFile(
+      Path base, Map<Option<?>, List<Given>> given) {
     Optional<Path> asked = last(given, Options.CONF);
     Path path = base.resolve(asked.or(Options.CONF::fallback).orElseThrow());
     if (Files.exists(path)) {
@@ -76,7 +83,9 @@ public final class Settings {
   private static Optional<Network> chosenNetwork(Map<Option<?>, List<Given>> given) {
     Set<Network> chosen = new LinkedHashSet<>();
     for (Option<String> option : List.of(Options.NETWORK, Options.CHAIN)) {
-      given.getOrDefault(option, List.of()).forEach(value -> chosen.add(network(value.text(), value.source())));
+      given
+          .getOrDefault(option, List.of())
+          .forEach(value -> chosen.add(network(value.text(), value.source())));
     }
     NETWORK_FLAGS.forEach(
         (option, network) -> {
@@ -85,7 +94,8 @@ public final class Settings {
           }
         });
     if (chosen.size() > 1) {
-      throw new ConfigurationException("more than one network is asked for: " + chosen + "; name one");
+      throw new ConfigurationException(
+          "more than one network is asked for: " + chosen + "; name one");
     }
     return chosen.stream().findFirst();
   }
@@ -95,7 +105,9 @@ public final class Settings {
     for (Entry entry : file.entries()) {
       Optional<Option<?>> option = Options.named(entry.key());
       if (entry.section().isEmpty() && option.isPresent()) {
-        general.computeIfAbsent(option.get(), any -> new ArrayList<>()).add(new Given(entry.value(), file.place(entry)));
+        general
+            .computeIfAbsent(option.get(), any -> new ArrayList<>())
+            .add(new Given(entry.value(), file.place(entry)));
       }
     }
     return chosenNetwork(general);
@@ -104,32 +116,57 @@ public final class Settings {
   private static Network network(String name, String source) {
     return Network.named(name)
         .orElseThrow(
-            () -> new ConfigurationException(source + ": there is no network \"" + name + "\"; there are " + Network.names()));
+            () ->
+                new ConfigurationException(
+                    source
+                        + ": there is no network \""
+                        + name
+                        + "\"; there are "
+                        + Network.names()));
   }
 
   private static void addFile(
-      ConfigurationFile file, Network network, Map<Option<?>, List<Given>> given, List<String> warnings) {
+      ConfigurationFile file,
+      Network network,
+      Map<Option<?>, List<Given>> given,
+      List<String> warnings) {
     Map<Option<?>, List<Given>> fromFile = new HashMap<>();
     Set<String> unknown = new LinkedHashSet<>();
     for (Entry entry : file.entries()) {
       Optional<Option<?>> named = Options.named(entry.key());
       if (!entry.section().isEmpty() && Network.named(entry.section()).isEmpty()) {
-        unknown.add(file.place(entry) + ": section [" + entry.section() + "] is no network; what it sets is ignored");
+        unknown.add(
+            file.place(entry)
+                + ": section ["
+                + entry.section()
+                + "] is no network; what it sets is ignored");
       } else if (named.isEmpty()) {
         unknown.add(file.path() + ": Groat has no setting " + entry.key() + "; it is ignored");
-      } else if (entry.section().isEmpty() && named.get().isNetworkSpecific() && network != Network.MAIN) {
+      } else if (entry.section().isEmpty()
+          && named.get().isNetworkSpecific()
+          && network != Network.MAIN) {
         unknown.add(
-            file.place(entry) + ": " + entry.key() + " counts for " + network.chainName() + " only in a section ["
-                + network.chainName() + "]; it is ignored");
-      } else if (entry.section().isEmpty() || Network.named(entry.section()).orElseThrow() == network) {
-        fromFile.computeIfAbsent(named.get(), any -> new ArrayList<>()).add(new Given(entry.value(), file.place(entry)));
+            file.place(entry)
+                + ": "
+                + entry.key()
+                + " counts for "
+                + network.chainName()
+                + " only in a section ["
+                + network.chainName()
+                + "]; it is ignored");
+      } else if (entry.section().isEmpty()
+          || Network.named(entry.section()).orElseThrow() == network) {
+        fromFile
+            .computeIfAbsent(named.get(), any -> new ArrayList<>())
+            .add(new Given(entry.value(), file.place(entry)));
       }
     }
     warnings.addAll(unknown);
     fromFile.forEach((option, values) -> merge(option, values, given));
   }
 
-  private static void merge(Option<?> option, List<Given> values, Map<Option<?>, List<Given>> given) {
+  private static void merge(
+      Option<?> option, List<Given> values, Map<Option<?>, List<Given>> given) {
     if (option.isRepeatable()) {
       List<Given> all = new ArrayList<>(given.getOrDefault(option, List.of()));
       boolean takenBack = all.stream().anyMatch(value -> value.text().equals("0"));

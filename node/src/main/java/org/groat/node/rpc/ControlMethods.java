@@ -15,7 +15,8 @@ public final class ControlMethods {
   private final Supplier<RpcDispatcher> dispatcher;
 
   /// @param dispatcher the one that these methods are called through
-  public ControlMethods(NetworkParameters parameters, NodeControl control, Supplier<RpcDispatcher> dispatcher) {
+  public ControlMethods(
+      NetworkParameters parameters, NodeControl control, Supplier<RpcDispatcher> dispatcher) {
     this.parameters = parameters;
     this.control = control;
     this.dispatcher = dispatcher;
@@ -38,7 +39,10 @@ public final class ControlMethods {
               return Json.text(
                   name.isEmpty()
                       ? table.help()
-                      : table.method(name).map(RpcMethod::help).orElse("help: unknown command: " + name));
+                      : table
+                          .method(name)
+                          .map(RpcMethod::help)
+                          .orElse("help: unknown command: " + name));
             });
   }
 
@@ -61,12 +65,15 @@ public final class ControlMethods {
   }
 
   private RpcMethod logging() {
-    Parameter<JsonNode> include = Parameter.array("include", "Categories to turn on").orElse(Json.array());
-    Parameter<JsonNode> exclude = Parameter.array("exclude", "Categories to turn off").orElse(Json.array());
+    Parameter<JsonNode> include =
+        Parameter.array("include", "Categories to turn on").orElse(Json.array());
+    Parameter<JsonNode> exclude =
+        Parameter.array("exclude", "Categories to turn off").orElse(Json.array());
     return RpcMethod.named("logging")
         .does("Turns logging categories on and off, and tells which are on.")
         .takes(include, exclude)
-        .returns("{ \"category\": true|false, ... } (json object) Whether each category logs everything")
+        .returns(
+            "{ \"category\": true|false, ... } (json object) Whether each category logs everything")
         .by(
             call -> {
               call.get(include).forEach(category -> setLogging(category.asText(), true));
@@ -89,20 +96,27 @@ public final class ControlMethods {
     return RpcMethod.named("getrpcinfo")
         .does("Tells about the JSON-RPC server: the calls under way and the log file.")
         .returns(
-            "{ \"active_commands\": [ { \"method\": name, \"duration\": microseconds }, ... ], \"logpath\": file } (json object)")
+            "{ \"active_commands\": [ { \"method\": name, \"duration\": microseconds }, ... ],"
+                + " \"logpath\": file } (json object)")
         .by(
             call -> {
               ObjectNode result = Json.object();
               List<RpcDispatcher.ActiveCall> active = new ArrayList<>(dispatcher.get().active());
               result.set(
                   "active_commands",
-                  Json.array(active, one -> Json.object().put("method", one.method()).put("duration", one.durationMicros())));
+                  Json.array(
+                      active,
+                      one ->
+                          Json.object()
+                              .put("method", one.method())
+                              .put("duration", one.durationMicros())));
               return result.put("logpath", control.logFile().toString());
             });
   }
 
   private RpcMethod setMockTime() {
-    Parameter<Long> timestamp = Parameter.number("timestamp", "Seconds since 1970; 0 for the machine's own time");
+    Parameter<Long> timestamp =
+        Parameter.number("timestamp", "Seconds since 1970; 0 for the machine's own time");
     return RpcMethod.named("setmocktime")
         .does("Pretends that it is another time. On regtest only.")
         .takes(timestamp)
@@ -110,11 +124,13 @@ public final class ControlMethods {
             call -> {
               if (!parameters.isRegtest()) {
                 throw new RpcException(
-                    RpcCode.MISC_ERROR, "setmocktime is for regression testing (-regtest mode) only");
+                    RpcCode.MISC_ERROR,
+                    "setmocktime is for regression testing (-regtest mode) only");
               }
               long seconds = call.get(timestamp);
               if (seconds < 0 || seconds > 0xffff_ffffL) {
-                throw new RpcException(RpcCode.INVALID_PARAMETER, "Timestamp must be 0 to 4294967295");
+                throw new RpcException(
+                    RpcCode.INVALID_PARAMETER, "Timestamp must be 0 to 4294967295");
               }
               control.setMockTime(seconds == 0 ? OptionalLong.empty() : OptionalLong.of(seconds));
               return Json.none();

@@ -3,10 +3,10 @@ package org.groat.node.rpc;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
@@ -24,7 +24,9 @@ public final class Json {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(
+              DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS,
+              DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
           .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
           .build();
@@ -40,7 +42,8 @@ public final class Json {
   }
 
   /// An array of what `function` makes of each value.
-  public static <T> ArrayNode array(Collection<T> values, Function<? super T, ? extends JsonNode> function) {
+  public static <T> ArrayNode array(
+      Collection<T> values, Function<? super T, ? extends JsonNode> function) {
     ArrayNode array = FACTORY.arrayNode(values.size());
     values.forEach(value -> array.add(function.apply(value)));
     return array;

@@ -23,7 +23,12 @@ public final class Parameter<T> {
   private final BiFunction<JsonNode, String, T> reader;
 
   private Parameter(
-      String name, Type type, String help, boolean required, @Nullable T fallback, BiFunction<JsonNode, String, T> reader) {
+      String name,
+      Type type,
+      String help,
+      boolean required,
+      @Nullable T fallback,
+      BiFunction<JsonNode, String, T> reader) {
     this.name = name;
     this.type = type;
     this.help = help;
@@ -65,7 +70,8 @@ public final class Parameter<T> {
   }
 
   public static Parameter<String> text(String name, String help) {
-    return new Parameter<>(name, Type.STRING, help, true, null, (value, label) -> value.textValue());
+    return new Parameter<>(
+        name, Type.STRING, help, true, null, (value, label) -> value.textValue());
   }
 
   public static Parameter<Integer> integer(String name, String help) {
@@ -77,7 +83,8 @@ public final class Parameter<T> {
   }
 
   public static Parameter<Boolean> flag(String name, String help) {
-    return new Parameter<>(name, Type.BOOLEAN, help, true, null, (value, label) -> value.booleanValue());
+    return new Parameter<>(
+        name, Type.BOOLEAN, help, true, null, (value, label) -> value.booleanValue());
   }
 
   public static Parameter<Bytes> hex(String name, String help) {
@@ -122,11 +129,20 @@ public final class Parameter<T> {
         help,
         true,
         null,
-        (value, label) -> value.isBoolean() ? (value.booleanValue() ? 1 : 0) : readInteger(requireNumber(value, label), label));
+        (value, label) ->
+            value.isBoolean()
+                ? (value.booleanValue() ? 1 : 0)
+                : readInteger(requireNumber(value, label), label));
   }
 
   private static <T> Parameter<T> hash(String name, String help, Function<String, T> parse) {
-    return new Parameter<>(name, Type.HEX, help, true, null, (value, label) -> readHash(value.textValue(), label, parse));
+    return new Parameter<>(
+        name,
+        Type.HEX,
+        help,
+        true,
+        null,
+        (value, label) -> readHash(value.textValue(), label, parse));
   }
 
   /// The same parameter, which may be left out.
@@ -153,7 +169,8 @@ public final class Parameter<T> {
 
   /// The line of the help text.
   String describe() {
-    String presence = required ? "required" : fallback == null ? "optional" : "optional, default=" + fallback;
+    String presence =
+        required ? "required" : fallback == null ? "optional" : "optional, default=" + fallback;
     return name + " (" + type.helpName + ", " + presence + ") " + help;
   }
 
@@ -161,7 +178,8 @@ public final class Parameter<T> {
   Optional<String> typeError(JsonNode value) {
     return value.isNull() || type.accepts(value)
         ? Optional.empty()
-        : Optional.of("JSON value of type " + typeName(value) + " is not of expected type " + type.jsonName);
+        : Optional.of(
+            "JSON value of type " + typeName(value) + " is not of expected type " + type.jsonName);
   }
 
   /// @throws RpcException where the value has the right type and yet is none that this parameter takes
@@ -183,7 +201,8 @@ public final class Parameter<T> {
   private static JsonNode requireNumber(JsonNode value, String label) {
     if (!value.isNumber()) {
       throw new RpcException(
-          RpcCode.TYPE_ERROR, label + ": JSON value of type " + typeName(value) + " is not of expected type number");
+          RpcCode.TYPE_ERROR,
+          label + ": JSON value of type " + typeName(value) + " is not of expected type number");
     }
     return value;
   }
@@ -207,19 +226,22 @@ public final class Parameter<T> {
       return Bytes.fromHex(value.textValue());
     } catch (IllegalArgumentException e) {
       throw new RpcException(
-          RpcCode.INVALID_PARAMETER, label + " must be hexadecimal string (not '" + value.textValue() + "')");
+          RpcCode.INVALID_PARAMETER,
+          label + " must be hexadecimal string (not '" + value.textValue() + "')");
     }
   }
 
   private static <T> T readHash(String text, String label, Function<String, T> parse) {
     if (text.length() != 64) {
       throw new RpcException(
-          RpcCode.INVALID_PARAMETER, label + " must be of length 64 (not " + text.length() + ", for '" + text + "')");
+          RpcCode.INVALID_PARAMETER,
+          label + " must be of length 64 (not " + text.length() + ", for '" + text + "')");
     }
     try {
       return parse.apply(text);
     } catch (IllegalArgumentException e) {
-      throw new RpcException(RpcCode.INVALID_PARAMETER, label + " must be hexadecimal string (not '" + text + "')");
+      throw new RpcException(
+          RpcCode.INVALID_PARAMETER, label + " must be hexadecimal string (not '" + text + "')");
     }
   }
 
@@ -235,7 +257,9 @@ public final class Parameter<T> {
   static Amount readAmount(JsonNode value, String label) {
     BigDecimal bitcoins = readDecimal(value, label);
     // A huge exponent would take forever to expand; no amount of money has one.
-    if (bitcoins.scale() > 100 || bitcoins.scale() < -100 || bitcoins.stripTrailingZeros().scale() > 8) {
+    if (bitcoins.scale() > 100
+        || bitcoins.scale() < -100
+        || bitcoins.stripTrailingZeros().scale() > 8) {
       throw new RpcException(RpcCode.TYPE_ERROR, "Invalid amount");
     }
     if (bitcoins.signum() < 0 || bitcoins.compareTo(Amount.MAX_MONEY.toBitcoins()) > 0) {

@@ -10,6 +10,7 @@ public record RpcAccess(List<IpRange> allowed, RpcAuthentication authentication)
   }
 
   boolean allows(InetAddress address) {
-    return address.isLoopbackAddress() || allowed.stream().anyMatch(range -> range.contains(address));
+    return address.isLoopbackAddress()
+        || allowed.stream().anyMatch(range -> range.contains(address));
   }
 }

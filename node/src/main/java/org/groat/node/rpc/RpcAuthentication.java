@@ -70,7 +70,9 @@ public final class RpcAuthentication {
     }
     String text;
     try {
-      text = new String(Base64.getDecoder().decode(header.substring(6).strip()), StandardCharsets.UTF_8);
+      text =
+          new String(
+              Base64.getDecoder().decode(header.substring(6).strip()), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -85,8 +87,10 @@ public final class RpcAuthentication {
     for (Credential credential : credentials) {
       boolean sameUser =
           MessageDigest.isEqual(
-              credential.user().getBytes(StandardCharsets.UTF_8), user.getBytes(StandardCharsets.UTF_8));
-      found |= sameUser & MessageDigest.isEqual(credential.hash(), hmac(credential.salt(), password));
+              credential.user().getBytes(StandardCharsets.UTF_8),
+              user.getBytes(StandardCharsets.UTF_8));
+      found |=
+          sameUser & MessageDigest.isEqual(credential.hash(), hmac(credential.salt(), password));
     }
     return found ? Optional.of(user) : Optional.empty();
   }
@@ -100,7 +104,8 @@ public final class RpcAuthentication {
   private static byte[] hmac(String key, String message) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
-      // An empty key is legal for HMAC and not for the JDK's key class; one zero byte is the same key.
+      // An empty key is legal for HMAC and not for the JDK's key class; one zero byte is the same
+      // key.
       byte[] bytes = key.isEmpty() ? new byte[1] : key.getBytes(StandardCharsets.UTF_8);
       mac.init(new SecretKeySpec(bytes, "HmacSHA256"));
       return mac.doFinal(message.getBytes(StandardCharsets.UTF_8));

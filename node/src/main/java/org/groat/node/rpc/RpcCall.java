@@ -21,7 +21,8 @@ public final class RpcCall {
   /// @throws RpcException where it is no value that the parameter takes
   public <T> T get(Parameter<T> parameter) {
     return find(parameter)
-        .orElseThrow(() -> new IllegalStateException(parameter.name() + " is optional and has no default"));
+        .orElseThrow(
+            () -> new IllegalStateException(parameter.name() + " is optional and has no default"));
   }
 
   /// The argument, or its default where it has one.

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param credentials `user:password`
 /// @param wallet the wallet that calls are about; empty for none
 /// @param timeout the longest silence
-public record RpcClient(InetSocketAddress address, String credentials, Optional<String> wallet, Duration timeout) {
+public record RpcClient(
+    InetSocketAddress address, String credentials, Optional<String> wallet, Duration timeout) {
   private static final int CONNECT_MILLIS_MAX = 2_000;
   private static final int HEADER_SIZE_MAX = 64 * 1024;
 
@@ -38,12 +39,17 @@ public record RpcClient(InetSocketAddress address, String credentials, Optional<
   /// @throws IOException where no node answers there, or it does not speak JSON-RPC
   public JsonNode call(String method, JsonNode params) throws IOException {
     JsonNode request =
-        Json.object().put("jsonrpc", "2.0").put("id", 1).put("method", method).set("params", params);
+        Json.object()
+            .put("jsonrpc", "2.0")
+            .put("id", 1)
+            .put("method", method)
+            .set("params", params);
     HttpReply reply = post(Json.write(request));
     if (reply.status() == 401) {
       throw new IOException("the node at " + printed() + " refused the password");
     } else if (reply.status() == 403) {
-      throw new IOException("the node at " + printed() + " does not allow this machine: see --rpcallowip");
+      throw new IOException(
+          "the node at " + printed() + " does not allow this machine: see --rpcallowip");
     } else if (reply.status() == 503) {
       throw new IOException("the node at " + printed() + " is busy: its work queue is full");
     }
@@ -54,7 +60,12 @@ public record RpcClient(InetSocketAddress address, String credentials, Optional<
     }
     JsonNode result = answer.get("result");
     if (result == null) {
-      throw new IOException("what answers at " + printed() + " is no Bitcoin node (HTTP status " + reply.status() + ")");
+      throw new IOException(
+          "what answers at "
+              + printed()
+              + " is no Bitcoin node (HTTP status "
+              + reply.status()
+              + ")");
     }
     return result;
   }
@@ -63,7 +74,13 @@ public record RpcClient(InetSocketAddress address, String credentials, Optional<
     try {
       return Json.parse(reply.body());
     } catch (JsonProcessingException e) {
-      throw new IOException("what answers at " + printed() + " is no Bitcoin node (HTTP status " + reply.status() + ")", e);
+      throw new IOException(
+          "what answers at "
+              + printed()
+              + " is no Bitcoin node (HTTP status "
+              + reply.status()
+              + ")",
+          e);
     }
   }
 
@@ -75,11 +92,24 @@ public record RpcClient(InetSocketAddress address, String credentials, Optional<
 
   private HttpReply post(String body) throws IOException {
     byte[] content = body.getBytes(StandardCharsets.UTF_8);
-    String path = wallet.map(name -> "/wallet/" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20")).orElse("/");
+    String path =
+        wallet
+            .map(
+                name ->
+                    "/wallet/"
+                        + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20"))
+            .orElse("/");
     String head =
-        "POST " + path + " HTTP/1.1\r\nHost: " + printed() + "\r\nConnection: close\r\nContent-Type: application/json\r\n"
-            + "Authorization: Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8))
-            + "\r\nContent-Length: " + content.length + "\r\n\r\n";
+        "POST "
+            + path
+            + " HTTP/1.1\r\nHost: "
+            + printed()
+            + "\r\nConnection: close\r\nContent-Type: application/json\r\n"
+            + "Authorization: Basic "
+            + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8))
+            + "\r\nContent-Length: "
+            + content.length
+            + "\r\n\r\n";
     try (Socket socket = new Socket()) {
       socket.connect(address, CONNECT_MILLIS_MAX);
       socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
@@ -107,7 +137,8 @@ public record RpcClient(InetSocketAddress address, String credentials, Optional<
     if (body.length < length) {
       throw new IOException("the node at " + printed() + " went away in the middle of its answer");
     }
-    return new HttpReply(Integer.parseInt(status.substring(9, 12)), new String(body, StandardCharsets.UTF_8));
+    return new HttpReply(
+        Integer.parseInt(status.substring(9, 12)), new String(body, StandardCharsets.UTF_8));
   }
 
   private static @Nullable String line(InputStream in) throws IOException {

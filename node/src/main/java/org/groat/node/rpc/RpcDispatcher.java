@@ -43,7 +43,8 @@ public final class RpcDispatcher {
 
   private record Active(String method, long startNanos) {}
 
-  private record Request(boolean isVersion2, @Nullable JsonNode id, String method, @Nullable JsonNode params) {
+  private record Request(
+      boolean isVersion2, @Nullable JsonNode id, String method, @Nullable JsonNode params) {
     boolean isNotification() {
       return isVersion2 && id == null;
     }
@@ -75,7 +76,8 @@ public final class RpcDispatcher {
     } else if (request.isArray()) {
       return answerBatch(request, wallet);
     }
-    return single(false, null, new RpcException(RpcCode.PARSE_ERROR, "Top-level object parse error"));
+    return single(
+        false, null, new RpcException(RpcCode.PARSE_ERROR, "Top-level object parse error"));
   }
 
   private Reply answerOne(JsonNode node, @Nullable String wallet) {
@@ -179,7 +181,8 @@ public final class RpcDispatcher {
   /// What the caller is told of a failure.
   private static RpcException told(RpcMethod method, Throwable failure) {
     Throwable cause = failure;
-    while ((cause instanceof CompletionException || cause instanceof ExecutionException) && cause.getCause() != null) {
+    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+        && cause.getCause() != null) {
       cause = cause.getCause();
     }
     if (cause instanceof RpcException told) {

@@ -75,7 +75,10 @@ final class RpcHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
     if (!request.method().equals(HttpMethod.POST)) {
       FullHttpResponse response =
-          response(HttpResponseStatus.METHOD_NOT_ALLOWED, "text/plain", "JSON-RPC server handles only POST requests\n");
+          response(
+              HttpResponseStatus.METHOD_NOT_ALLOWED,
+              "text/plain",
+              "JSON-RPC server handles only POST requests\n");
       response.headers().set(HttpHeaderNames.ALLOW, "POST");
       send(ctx, response);
       return;
@@ -87,7 +90,8 @@ final class RpcHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     call(ctx, request.content().toString(StandardCharsets.UTF_8), wallet);
   }
 
-  private boolean isAuthentic(ChannelHandlerContext ctx, FullHttpRequest request, InetSocketAddress remote) {
+  private boolean isAuthentic(
+      ChannelHandlerContext ctx, FullHttpRequest request, InetSocketAddress remote) {
     String header = request.headers().get(HttpHeaderNames.AUTHORIZATION);
     if (header != null && access.authentication().user(header).isPresent()) {
       return true;
@@ -98,7 +102,8 @@ final class RpcHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
       send(ctx, response);
     } else {
       LOG.warn("rpc refused reason=password remote={}", remote);
-      ctx.executor().schedule(() -> send(ctx, response), WRONG_PASSWORD_DELAY_MILLIS, TimeUnit.MILLISECONDS);
+      ctx.executor()
+          .schedule(() -> send(ctx, response), WRONG_PASSWORD_DELAY_MILLIS, TimeUnit.MILLISECONDS);
     }
     return false;
   }
@@ -109,7 +114,8 @@ final class RpcHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             () -> {
               Reply reply = dispatcher.answer(body, wallet);
               FullHttpResponse response =
-                  response(HttpResponseStatus.valueOf(reply.status()), "application/json", reply.body());
+                  response(
+                      HttpResponseStatus.valueOf(reply.status()), "application/json", reply.body());
               ctx.executor().execute(() -> send(ctx, response));
             });
     if (!taken) {
@@ -127,7 +133,10 @@ final class RpcHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     FullHttpResponse response =
         new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(bytes));
     if (status.code() != HttpResponseStatus.NO_CONTENT.code()) {
-      response.headers().set(HttpHeaderNames.CONTENT_TYPE, type).setInt(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
+      response
+          .headers()
+          .set(HttpHeaderNames.CONTENT_TYPE, type)
+          .setInt(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
     }
     return response;
   }
@@ -162,7 +171,8 @@ final class RpcHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    LOG.debug("rpc connection lost remote={} cause={}", ctx.channel().remoteAddress(), cause.toString());
+    LOG.debug(
+        "rpc connection lost remote={} cause={}", ctx.channel().remoteAddress(), cause.toString());
     ctx.close();
   }
 }

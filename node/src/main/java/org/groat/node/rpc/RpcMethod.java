@@ -24,7 +24,8 @@ public final class RpcMethod {
   private final String result;
   private final Handler handler;
 
-  private RpcMethod(String name, String summary, List<Parameter<?>> parameters, String result, Handler handler) {
+  private RpcMethod(
+      String name, String summary, List<Parameter<?>> parameters, String result, Handler handler) {
     this.name = name;
     this.summary = summary;
     this.parameters = List.copyOf(parameters);
@@ -128,11 +129,21 @@ public final class RpcMethod {
       Parameter<?> parameter = parameters.get(i);
       parameter
           .typeError(values.get(i))
-          .ifPresent(error -> wrong.add("    \"Position " + position + " (" + parameter.name() + ")\": \"" + error + "\""));
+          .ifPresent(
+              error ->
+                  wrong.add(
+                      "    \"Position "
+                          + position
+                          + " ("
+                          + parameter.name()
+                          + ")\": \""
+                          + error
+                          + "\""));
     }
     if (!wrong.isEmpty()) {
       throw new RpcException(
-          RpcCode.TYPE_ERROR, wrong.stream().collect(Collectors.joining(",\n", "Wrong type passed:\n{\n", "\n}")));
+          RpcCode.TYPE_ERROR,
+          wrong.stream().collect(Collectors.joining(",\n", "Wrong type passed:\n{\n", "\n}")));
     }
     return handler.handle(new RpcCall(parameters, values, Optional.ofNullable(wallet)));
   }
@@ -175,7 +186,8 @@ public final class RpcMethod {
       }
     }
     if (!unused.isEmpty()) {
-      throw new RpcException(RpcCode.INVALID_PARAMETER, "Unknown named parameter " + unused.iterator().next());
+      throw new RpcException(
+          RpcCode.INVALID_PARAMETER, "Unknown named parameter " + unused.iterator().next());
     }
     return values;
   }

@@ -47,7 +47,11 @@ public final class RpcServer implements AutoCloseable {
   private final List<InetSocketAddress> addresses;
 
   private RpcServer(
-      MultiThreadIoEventLoopGroup group, RpcWorkers workers, RpcAccess access, RpcDispatcher dispatcher, List<InetSocketAddress> wanted) {
+      MultiThreadIoEventLoopGroup group,
+      RpcWorkers workers,
+      RpcAccess access,
+      RpcDispatcher dispatcher,
+      List<InetSocketAddress> wanted) {
     this.group = group;
     this.workers = workers;
     ServerBootstrap bootstrap =
@@ -74,9 +78,13 @@ public final class RpcServer implements AutoCloseable {
   ///
   /// @throws ConfigurationException where an address cannot be listened on
   public static RpcServer start(
-      List<InetSocketAddress> addresses, RpcAccess access, RpcWorkers.Limits limits, RpcDispatcher dispatcher) {
+      List<InetSocketAddress> addresses,
+      RpcAccess access,
+      RpcWorkers.Limits limits,
+      RpcDispatcher dispatcher) {
     MultiThreadIoEventLoopGroup group =
-        new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("rpc", true), NioIoHandler.newFactory());
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("rpc", true), NioIoHandler.newFactory());
     RpcWorkers workers = new RpcWorkers(limits);
     try {
       RpcServer server = new RpcServer(group, workers, access, dispatcher, addresses);
@@ -93,8 +101,13 @@ public final class RpcServer implements AutoCloseable {
     var future = bootstrap.bind(address).awaitUninterruptibly();
     if (!future.isSuccess()) {
       throw new ConfigurationException(
-          "cannot listen for JSON-RPC on " + address.getHostString() + " port " + address.getPort() + ": "
-              + future.cause().getMessage() + "; choose another port with --rpcport",
+          "cannot listen for JSON-RPC on "
+              + address.getHostString()
+              + " port "
+              + address.getPort()
+              + ": "
+              + future.cause().getMessage()
+              + "; choose another port with --rpcport",
           future.cause());
     }
     channels.add(future.channel());

@@ -39,7 +39,10 @@ public final class RpcTable {
     subjects.forEach(
         (subject, group) -> {
           text.append(text.isEmpty() ? "" : "\n").append("== ").append(subject).append(" ==\n");
-          group.stream().map(RpcMethod::usage).sorted().forEach(usage -> text.append(usage).append('\n'));
+          group.stream()
+              .map(RpcMethod::usage)
+              .sorted()
+              .forEach(usage -> text.append(usage).append('\n'));
         });
     return text.toString().stripTrailing();
   }

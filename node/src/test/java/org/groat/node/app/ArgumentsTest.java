@@ -8,8 +8,11 @@ import org.junit.jupiter.api.Test;
 class ArgumentsTest {
   @Test
   void coresSpellingsBecomeOne() {
-    assertThat(normalized("-regtest", "-datadir=/d", "--listen", "--nolisten", "-noconnect", "--listen=0"))
-        .containsExactly("--regtest=1", "--datadir=/d", "--listen=1", "--listen=0", "--connect=0", "--listen=0");
+    assertThat(
+            normalized(
+                "-regtest", "-datadir=/d", "--listen", "--nolisten", "-noconnect", "--listen=0"))
+        .containsExactly(
+            "--regtest=1", "--datadir=/d", "--listen=1", "--listen=0", "--connect=0", "--listen=0");
     assertThat(normalized("--nolisten=0")).containsExactly("--listen=1");
   }
 
@@ -21,7 +24,8 @@ class ArgumentsTest {
 
   @Test
   void theCommandIsTheFirstWordThatIsNoOptionsValue() {
-    assertThat(Arguments.command(normalized("--datadir", "node", "-regtest", "status", "node"))).contains("status");
+    assertThat(Arguments.command(normalized("--datadir", "node", "-regtest", "status", "node")))
+        .contains("status");
     assertThat(Arguments.command(normalized("--datadir=node", "--json"))).isEmpty();
   }
 

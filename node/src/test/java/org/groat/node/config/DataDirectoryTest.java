@@ -39,7 +39,10 @@ class DataDirectoryTest {
     DataDirectory.writeSecret(file, "a");
     DataDirectory.writeSecret(file, "b");
     assertThat(file).hasContent("b");
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
-    assertThat(folder).isDirectoryContaining(path -> path.equals(file)).isDirectoryNotContaining("glob:**.new");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(folder)
+        .isDirectoryContaining(path -> path.equals(file))
+        .isDirectoryNotContaining("glob:**.new");
   }
 }

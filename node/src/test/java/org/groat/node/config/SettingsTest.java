@@ -62,7 +62,14 @@ class SettingsTest {
 
   @Test
   void sectionsCountForTheirNetworkOnly() throws IOException {
-    write("regtest=1", "[regtest]", "port=1111 # a comment", "rpcport = 1112", "[main]", "port=2222", "signet.port=3333");
+    write(
+        "regtest=1",
+        "[regtest]",
+        "port=1111 # a comment",
+        "rpcport = 1112",
+        "[main]",
+        "port=2222",
+        "signet.port=3333");
     Settings settings = settings(Map.of());
     assertThat(settings.network()).isEqualTo(Network.REGTEST);
     assertThat(settings.port()).isEqualTo(1111);
@@ -77,7 +84,10 @@ class SettingsTest {
     Settings settings = settings(Map.of());
     assertThat(settings.port()).isEqualTo(18444);
     assertThat(settings.get(Options.DBCACHE)).isEqualTo(9);
-    assertThat(settings.warnings()).singleElement().asString().contains("groat.conf:2", "port", "[regtest]");
+    assertThat(settings.warnings())
+        .singleElement()
+        .asString()
+        .contains("groat.conf:2", "port", "[regtest]");
     assertThat(settings(Map.of(Options.MAIN, List.of("1"))).port()).isEqualTo(1111);
   }
 
@@ -111,7 +121,9 @@ class SettingsTest {
     assertError(Map.of(Options.LISTEN, List.of("perhaps")), "listen=perhaps", "0 or 1");
     assertError(Map.of(Options.MINRELAYTXFEE, List.of("0.000000001")), "minrelaytxfee");
     assertError(Map.of(Options.NETWORK, List.of("mainframe")), "mainframe", "testnet4");
-    assertError(Map.of(Options.REGTEST, List.of("1"), Options.CHAIN, List.of("main")), "more than one network");
+    assertError(
+        Map.of(Options.REGTEST, List.of("1"), Options.CHAIN, List.of("main")),
+        "more than one network");
     assertError(Map.of(Options.CONF, List.of("nowhere.conf")), "nowhere.conf", "does not exist");
   }
 
@@ -128,7 +140,8 @@ class SettingsTest {
     assertThat(settings.onlyPeers()).contains(List.of("a:1", "b"));
     assertThat(settings.listens()).isFalse();
     assertThat(settings.asksDnsSeeds()).isFalse();
-    assertThat(settings(Map.of(Options.MAIN, List.of("1"), Options.LISTEN, List.of("1"))).listens()).isTrue();
+    assertThat(settings(Map.of(Options.MAIN, List.of("1"), Options.LISTEN, List.of("1"))).listens())
+        .isTrue();
   }
 
   @Test

@@ -46,17 +46,30 @@ class RpcServerTest {
   void start() {
     List<RpcMethod> methods =
         List.of(
-            RpcMethod.named("add").does("Adds.").takes(LEFT, RIGHT).by(call -> Json.number(call.get(LEFT) + call.get(RIGHT))),
-            RpcMethod.named("money").does("Is rich.").by(call -> Json.amount(Amount.ofSatoshis(10))),
-            RpcMethod.named("wallet").does("Tells its wallet.").by(call -> Json.text(call.wallet().orElse("-"))),
-            RpcMethod.named("broken").does("Breaks.").by(call -> {
-              throw new IllegalStateException("boom");
-            }),
-            RpcMethod.named("slow").does("Waits.").by(call -> {
-              inside.countDown();
-              awaitGate();
-              return Json.none();
-            }));
+            RpcMethod.named("add")
+                .does("Adds.")
+                .takes(LEFT, RIGHT)
+                .by(call -> Json.number(call.get(LEFT) + call.get(RIGHT))),
+            RpcMethod.named("money")
+                .does("Is rich.")
+                .by(call -> Json.amount(Amount.ofSatoshis(10))),
+            RpcMethod.named("wallet")
+                .does("Tells its wallet.")
+                .by(call -> Json.text(call.wallet().orElse("-"))),
+            RpcMethod.named("broken")
+                .does("Breaks.")
+                .by(
+                    call -> {
+                      throw new IllegalStateException("boom");
+                    }),
+            RpcMethod.named("slow")
+                .does("Waits.")
+                .by(
+                    call -> {
+                      inside.countDown();
+                      awaitGate();
+                      return Json.none();
+                    }));
     RpcDispatcher dispatcher = new RpcDispatcher(new RpcTable(Map.of("Test", methods)), loop);
     RpcAuthentication authentication =
         RpcAuthentication.none()
@@ -89,12 +102,16 @@ class RpcServerTest {
 
   @Test
   void version2RepliesCarryOneOfThem() throws Exception {
-    assertThat(post("{\"jsonrpc\":\"2.0\",\"method\":\"add\",\"params\":{\"right\":3,\"left\":2},\"id\":7}").body())
+    assertThat(
+            post("{\"jsonrpc\":\"2.0\",\"method\":\"add\",\"params\":{\"right\":3,\"left\":2},\"id\":7}")
+                .body())
         .isEqualTo("{\"jsonrpc\":\"2.0\",\"result\":5,\"id\":7}\n");
     HttpResponse<String> failed = post("{\"jsonrpc\":\"2.0\",\"method\":\"subtract\",\"id\":7}");
     assertThat(failed.statusCode()).isEqualTo(200);
     assertThat(failed.body())
-        .isEqualTo("{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32601,\"message\":\"Method not found\"},\"id\":7}\n");
+        .isEqualTo(
+            "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32601,\"message\":\"Method not"
+                + " found\"},\"id\":7}\n");
   }
 
   @Test
@@ -121,7 +138,8 @@ class RpcServerTest {
     assertThat(replies.get(1).get("error").get("code").asInt()).isEqualTo(-32601);
     assertThat(replies.get(2).get("error").get("code").asInt()).isEqualTo(-32600);
     assertThat(post("[]").body()).isEqualTo("[]\n");
-    assertThat(post("[{\"jsonrpc\":\"2.0\",\"method\":\"add\",\"params\":[1]}]").statusCode()).isEqualTo(204);
+    assertThat(post("[{\"jsonrpc\":\"2.0\",\"method\":\"add\",\"params\":[1]}]").statusCode())
+        .isEqualTo(204);
   }
 
   @Test
@@ -130,8 +148,10 @@ class RpcServerTest {
     assertError("5", 500, -32700, "Top-level object parse error");
     assertError("{\"id\":1}", 400, -32600, "Missing method");
     assertError("{\"method\":1}", 400, -32600, "Method must be a string");
-    assertError("{\"method\":\"add\",\"params\":1}", 400, -32600, "Params must be an array or object");
-    assertError("{\"method\":\"add\",\"jsonrpc\":\"3.0\"}", 400, -32600, "JSON-RPC version not supported");
+    assertError(
+        "{\"method\":\"add\",\"params\":1}", 400, -32600, "Params must be an array or object");
+    assertError(
+        "{\"method\":\"add\",\"jsonrpc\":\"3.0\"}", 400, -32600, "JSON-RPC version not supported");
     assertError("{\"method\":\"nothing\"}", 404, -32601, "Method not found");
     assertError("{\"method\":\"broken\"}", 500, -32603, "boom");
   }
@@ -144,10 +164,23 @@ class RpcServerTest {
         "{\"method\":\"add\",\"params\":[\"1\"]}",
         500,
         -3,
-        "Wrong type passed:\n{\n    \"Position 1 (left)\": \"JSON value of type string is not of expected type number\"\n}");
-    assertError("{\"method\":\"add\",\"params\":{\"left\":1,\"up\":2}}", 500, -8, "Unknown named parameter up");
-    assertError("{\"method\":\"add\",\"params\":{\"args\":[1],\"left\":2}}", 500, -8, "Parameter left specified twice");
-    assertThat(post("{\"method\":\"add\",\"params\":{\"args\":[1],\"right\":2}}").body()).contains("\"result\":3");
+        "Wrong type passed:\n"
+            + "{\n"
+            + "    \"Position 1 (left)\": \"JSON value of type string is not of expected type"
+            + " number\"\n"
+            + "}");
+    assertError(
+        "{\"method\":\"add\",\"params\":{\"left\":1,\"up\":2}}",
+        500,
+        -8,
+        "Unknown named parameter up");
+    assertError(
+        "{\"method\":\"add\",\"params\":{\"args\":[1],\"left\":2}}",
+        500,
+        -8,
+        "Parameter left specified twice");
+    assertThat(post("{\"method\":\"add\",\"params\":{\"args\":[1],\"right\":2}}").body())
+        .contains("\"result\":3");
     assertThat(post("{\"method\":\"add\",\"params\":[1,null]}").body()).contains("\"result\":2");
   }
 
@@ -158,9 +191,12 @@ class RpcServerTest {
 
   @Test
   void thePathNamesTheWallet() throws Exception {
-    assertThat(send(request("/wallet/my%20coins", "user:secret").POST(body("{\"method\":\"wallet\"}"))).body())
+    assertThat(
+            send(request("/wallet/my%20coins", "user:secret").POST(body("{\"method\":\"wallet\"}")))
+                .body())
         .contains("\"my coins\"");
-    assertThat(client("user:secret").forWallet("a/b c").call("wallet", Json.array()).asText()).isEqualTo("a/b c");
+    assertThat(client("user:secret").forWallet("a/b c").call("wallet", Json.array()).asText())
+        .isEqualTo("a/b c");
   }
 
   @Test
@@ -171,9 +207,12 @@ class RpcServerTest {
     assertThat(nobody.headers().firstValue("www-authenticate")).contains("Basic realm=\"jsonrpc\"");
     long start = System.nanoTime();
     assertThat(send(request("/", "user:wrong").POST(body("{}"))).statusCode()).isEqualTo(401);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).as("guessing takes its time").isGreaterThan(Duration.ofMillis(240));
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .as("guessing takes its time")
+        .isGreaterThan(Duration.ofMillis(240));
     assertThat(send(request("/", "bob:secret").POST(body("{}"))).statusCode()).isEqualTo(401);
-    assertThat(send(request("/", "alice:xyz").POST(body("{\"method\":\"money\"}"))).statusCode()).isEqualTo(200);
+    assertThat(send(request("/", "alice:xyz").POST(body("{\"method\":\"money\"}"))).statusCode())
+        .isEqualTo(200);
   }
 
   @Test
@@ -181,20 +220,26 @@ class RpcServerTest {
     HttpResponse<String> get = send(request("/", "user:secret").GET());
     assertThat(get.statusCode()).isEqualTo(405);
     assertThat(get.headers().firstValue("allow")).contains("POST");
-    assertThat(send(request("/nowhere", "user:secret").POST(body("{}"))).statusCode()).isEqualTo(404);
+    assertThat(send(request("/nowhere", "user:secret").POST(body("{}"))).statusCode())
+        .isEqualTo(404);
   }
 
   @Test
   void onlyThisMachineAndAllowedAddressesMayCall() throws Exception {
-    RpcAccess access = new RpcAccess(List.of(IpRange.parse("10.1.0.0/16"), IpRange.parse("fd00::/8")), RpcAuthentication.none());
+    RpcAccess access =
+        new RpcAccess(
+            List.of(IpRange.parse("10.1.0.0/16"), IpRange.parse("fd00::/8")),
+            RpcAuthentication.none());
     assertThat(access.allows(InetAddress.getByName("127.9.9.9"))).isTrue();
     assertThat(access.allows(InetAddress.getByName("::1"))).isTrue();
     assertThat(access.allows(InetAddress.getByName("10.1.255.3"))).isTrue();
     assertThat(access.allows(InetAddress.getByName("10.2.0.1"))).isFalse();
     assertThat(access.allows(InetAddress.getByName("fd12::1"))).isTrue();
     assertThat(access.allows(InetAddress.getByName("fe80::1"))).isFalse();
-    assertThatThrownBy(() -> IpRange.parse("10.0.0.0/33")).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> IpRange.parse("localhost")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> IpRange.parse("10.0.0.0/33"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> IpRange.parse("localhost"))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -206,7 +251,8 @@ class RpcServerTest {
     waiting.add(sendAsync("{\"method\":\"money\"}"));
     waiting.add(sendAsync("{\"method\":\"money\"}"));
     HttpResponse<?> refused =
-        (HttpResponse<?>) CompletableFuture.anyOf(waiting.get(1), waiting.get(2)).get(10, TimeUnit.SECONDS);
+        (HttpResponse<?>)
+            CompletableFuture.anyOf(waiting.get(1), waiting.get(2)).get(10, TimeUnit.SECONDS);
     assertThat(refused.statusCode()).isEqualTo(503);
     gate.countDown();
     assertThat(waiting.get(0).get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
@@ -214,7 +260,8 @@ class RpcServerTest {
 
   @Test
   void theClientTellsWhatTheNodeSaid() throws Exception {
-    assertThat(client("user:secret").call("add", Json.array().add(40).add(2)).asInt()).isEqualTo(42);
+    assertThat(client("user:secret").call("add", Json.array().add(40).add(2)).asInt())
+        .isEqualTo(42);
     assertThatThrownBy(() -> client("user:secret").call("add", Json.array()))
         .isInstanceOfSatisfying(RpcException.class, e -> assertThat(e.code()).isEqualTo(-1));
     assertThatThrownBy(() -> client("user:guess").call("add", Json.array()))
@@ -233,7 +280,8 @@ class RpcServerTest {
                     new RpcWorkers.Limits(1, 1),
                     new RpcDispatcher(new RpcTable(Map.of()), loop)))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContainingAll("cannot listen for JSON-RPC", Integer.toString(taken.getPort()), "--rpcport");
+        .hasMessageContainingAll(
+            "cannot listen for JSON-RPC", Integer.toString(taken.getPort()), "--rpcport");
   }
 
   private void awaitGate() {
@@ -253,7 +301,8 @@ class RpcServerTest {
   }
 
   private RpcClient client(String credentials) {
-    return new RpcClient(server.addresses().getFirst(), credentials, Optional.empty(), Duration.ofSeconds(10));
+    return new RpcClient(
+        server.addresses().getFirst(), credentials, Optional.empty(), Duration.ofSeconds(10));
   }
 
   private URI uri(String path) {
@@ -261,8 +310,11 @@ class RpcServerTest {
   }
 
   private HttpRequest.Builder request(String path, String credentials) {
-    String header = Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
-    return HttpRequest.newBuilder(uri(path)).header("Authorization", "Basic " + header).timeout(Duration.ofSeconds(20));
+    String header =
+        Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+    return HttpRequest.newBuilder(uri(path))
+        .header("Authorization", "Basic " + header)
+        .timeout(Duration.ofSeconds(20));
   }
 
   private static HttpRequest.BodyPublisher body(String text) {
@@ -278,14 +330,17 @@ class RpcServerTest {
   }
 
   private CompletableFuture<HttpResponse<String>> sendAsync(String text) {
-    return http.sendAsync(request("/", "user:secret").POST(body(text)).build(), BodyHandlers.ofString());
+    return http.sendAsync(
+        request("/", "user:secret").POST(body(text)).build(), BodyHandlers.ofString());
   }
 
   private static String hmac(String key, String message) {
     try {
       javax.crypto.Mac mac = javax.crypto.Mac.getInstance("HmacSHA256");
-      mac.init(new javax.crypto.spec.SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return java.util.HexFormat.of().formatHex(mac.doFinal(message.getBytes(StandardCharsets.UTF_8)));
+      mac.init(
+          new javax.crypto.spec.SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      return java.util.HexFormat.of()
+          .formatHex(mac.doFinal(message.getBytes(StandardCharsets.UTF_8)));
     } catch (java.security.GeneralSecurityException e) {
       throw new AssertionError(e);
     }
