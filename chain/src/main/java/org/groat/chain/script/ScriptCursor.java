@@ -78,6 +78,11 @@ public final class ScriptCursor {
     return true;
   }
 
+  /// Goes to where an operation begins, without reading it.
+  void moveTo(int position) {
+    this.position = position;
+  }
+
   /// The present operation; [Opcode#OP_INVALIDOPCODE] before the first and after the last.
   public int opcode() {
     return opcode;
