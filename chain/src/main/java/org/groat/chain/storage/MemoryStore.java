@@ -22,6 +22,7 @@ public final class MemoryStore implements KeyValueStore {
   private final Map<ColumnId, NavigableMap<Bytes, Bytes>> current = new ConcurrentHashMap<>();
   private final Map<ColumnId, NavigableMap<Bytes, Bytes>> flushed = new ConcurrentHashMap<>();
   private final List<List<Change>> unflushed = new ArrayList<>();
+  private boolean bulk;
   private boolean closed;
 
   /// Batches written since the last flush: those that a crash may take back, from the last one on.
@@ -78,7 +79,11 @@ public final class MemoryStore implements KeyValueStore {
         () -> {
           expectOpen();
           apply(changes);
-          unflushed.add(changes);
+          if (bulk) {
+            unflushed.add(changes);
+          } else {
+            keep(changes);
+          }
         });
   }
 
@@ -98,6 +103,7 @@ public final class MemoryStore implements KeyValueStore {
     if (!on) {
       flush();
     }
+    bulk = on;
   }
 
   @Override
@@ -142,6 +148,10 @@ public final class MemoryStore implements KeyValueStore {
 
   private void apply(List<Change> changes) {
     changes.forEach(change -> change.applyTo(map(current, change.column())));
+  }
+
+  private void keep(List<Change> changes) {
+    changes.forEach(change -> change.applyTo(map(flushed, change.column())));
   }
 
   private void expectOpen() {

@@ -19,7 +19,8 @@ class MemoryStoreTest extends KeyValueStoreContract {
   void aCrashKeepsWhatWasFlushedAndABeginningOfTheRest() {
     MemoryStore memory = (MemoryStore) store;
     put(NUMBERS, 1, 1L);
-    memory.flush();
+    assertThat(memory.unflushedBatches()).isZero();
+    memory.bulk(true);
     put(NUMBERS, 2, 2L);
     put(NUMBERS, 1, 3L);
     assertThat(memory.unflushedBatches()).isEqualTo(2);

@@ -1,0 +1,89 @@
+package org.groat.chain.state;
+
+import java.util.Collection;
+import java.util.Optional;
+import org.groat.chain.codec.Bytes;
+import org.groat.chain.primitives.Block;
+import org.groat.chain.storage.Batch;
+import org.groat.chain.storage.KeyValueStore;
+import org.groat.chain.storage.StorageException;
+
+/// Blocks, undo data and headers on disk. Reading is safe from any thread; the chain loop writes.
+///
+/// A header's record says that a block or its undo data is there in the same batch that stores it: nothing is ever referred to
+/// before it is there.
+public final class BlockArchive {
+  private final KeyValueStore store;
+
+  BlockArchive(KeyValueStore store) {
+    this.store = store;
+  }
+
+  /// The block's bytes as they travel, with witnesses; nothing where it is not stored, or was pruned.
+  public Optional<Bytes> raw(HeaderEntry entry) {
+    return entry.hasBlock()
+        ? store.get(Columns.BLOCK, Columns.BlockKey.of(entry))
+        : Optional.empty();
+  }
+
+  /// The block; nothing where it is not stored, or was pruned.
+  public Optional<Block> block(HeaderEntry entry) {
+    return raw(entry).map(Block.CODEC::decode);
+  }
+
+  /// The coins that the block spent; nothing where it was never connected, or was pruned.
+  public Optional<BlockUndo> undo(HeaderEntry entry) {
+    if (entry.height() == 0) {
+      return Optional.of(BlockUndo.EMPTY);
+    }
+    return entry.hasUndo() ? store.get(Columns.UNDO, Columns.BlockKey.of(entry)) : Optional.empty();
+  }
+
+  Block requireBlock(HeaderEntry entry) {
+    return block(entry).orElseThrow(() -> missing("block", entry));
+  }
+
+  BlockUndo requireUndo(HeaderEntry entry) {
+    return undo(entry).orElseThrow(() -> missing("undo", entry));
+  }
+
+  /// Stores a block, and what the given entries say of themselves by now, the block's own among them.
+  void put(HeaderEntry entry, Block block, Collection<HeaderEntry> changed) {
+    try (Batch batch = store.batch()) {
+      batch.put(Columns.BLOCK, Columns.BlockKey.of(entry), block.raw());
+      putHeaders(batch, changed);
+      store.write(batch);
+    }
+  }
+
+  /// Stores undo data, and what the given entries say of themselves by now, the block's own among them.
+  void put(HeaderEntry entry, BlockUndo undo, Collection<HeaderEntry> changed) {
+    try (Batch batch = store.batch()) {
+      batch.put(Columns.UNDO, Columns.BlockKey.of(entry), undo);
+      putHeaders(batch, changed);
+      store.write(batch);
+    }
+  }
+
+  /// Stores what the given entries say of themselves by now.
+  void putHeaders(Collection<HeaderEntry> changed) {
+    if (changed.isEmpty()) {
+      return;
+    }
+    try (Batch batch = store.batch()) {
+      putHeaders(batch, changed);
+      store.write(batch);
+    }
+  }
+
+  static void putHeaders(Batch batch, Collection<HeaderEntry> changed) {
+    changed.forEach(
+        entry -> batch.put(Columns.HEADER, entry.hash(), Columns.StoredHeader.of(entry)));
+  }
+
+  private static StorageException missing(String what, HeaderEntry entry) {
+    return new StorageException(
+        "the store is damaged: column '%s' lacks block %s at height %d; restore a copy of the data directory, or remove it and sync anew"
+            .formatted(what, entry.hash(), entry.height()));
+  }
+}

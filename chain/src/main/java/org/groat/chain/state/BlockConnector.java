@@ -1,0 +1,142 @@
+package org.groat.chain.state;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.groat.chain.codec.Bytes;
+import org.groat.chain.consensus.BlockConnection;
+import org.groat.chain.consensus.Coin;
+import org.groat.chain.consensus.NetworkParameters;
+import org.groat.chain.consensus.Rejection;
+import org.groat.chain.crypto.Secp256k1;
+import org.groat.chain.primitives.Amount;
+import org.groat.chain.primitives.Block;
+import org.groat.chain.primitives.OutPoint;
+import org.groat.chain.primitives.Transaction;
+import org.groat.chain.primitives.TxOutput;
+import org.groat.chain.script.Script;
+import org.groat.chain.script.TransactionContext;
+import org.jspecify.annotations.Nullable;
+
+/// Applies blocks to the coins and takes them back.
+///
+/// Applying is speculative: the coins change while the rules are asked, before any script is verified. Where a rule says no,
+/// what was changed is taken back at once; where a script says no later, [#disconnect] does it with the undo data. So scripts of
+/// one block can be verified while the next is applied.
+final class BlockConnector {
+  private static final Coin[] NO_COINS = {};
+
+  private final NetworkParameters params;
+  private final Secp256k1 curve;
+
+  BlockConnector(NetworkParameters params, Secp256k1 curve) {
+    this.params = params;
+    this.curve = curve;
+  }
+
+  /// What applying a block came to.
+  sealed interface Result {
+
+    /// The coins are those after the block, provided that the scripts agree.
+    record Applied(BlockUndo undo, ScriptChecks scripts) implements Result {}
+
+    /// The coins are as before.
+    record Refused(Rejection rejection) implements Result {}
+  }
+
+  /// Applies a block to the coins of the block before it.
+  ///
+  /// @param withScripts false where its scripts are assumed to be valid
+  Result connect(HeaderEntry entry, Block block, CoinsCache coins, boolean withScripts) {
+    BlockConnection connection = new BlockConnection(block.header(), entry.parent(), params);
+    Optional<Rejection> repeated = connection.acceptUnrepeated(block.transactions(), coins);
+    if (repeated.isPresent()) {
+      return new Result.Refused(repeated.get());
+    }
+    boolean mayOverwrite = params.isRepeatedCoinbase(entry.height(), entry.hash());
+    ScriptChecks scripts = new ScriptChecks(connection.scriptFlags(), curve);
+    List<List<Coin>> undo = new ArrayList<>(block.transactions().size() - 1);
+    for (int i = 0; i < block.transactions().size(); i++) {
+      Transaction tx = block.transaction(i);
+      @Nullable Coin[] found = i == 0 ? NO_COINS : find(tx, coins);
+      Optional<Rejection> rejection = connection.connect(tx, found);
+      if (rejection.isPresent()) {
+        takeBack(block, i, undo, coins);
+        return new Result.Refused(rejection.get());
+      }
+      if (i > 0) {
+        List<Coin> spent = spend(tx, coins);
+        undo.add(spent);
+        if (withScripts) {
+          scripts.add(new TransactionContext(tx, spent.stream().map(Coin::output).toList()));
+        }
+      }
+      addOutputs(tx, entry.height(), i == 0, mayOverwrite, coins);
+    }
+    Optional<Rejection> rejection = connection.finish(block.transaction(0));
+    if (rejection.isPresent()) {
+      takeBack(block, block.transactions().size(), undo, coins);
+      return new Result.Refused(rejection.get());
+    }
+    return new Result.Applied(new BlockUndo(undo), scripts);
+  }
+
+  /// Takes a block back: the coins are those before it afterwards.
+  void disconnect(HeaderEntry entry, Block block, BlockUndo undo, CoinsCache coins) {
+    if (undo.spent().size() != block.transactions().size() - 1) {
+      throw new IllegalStateException("undo data of another block than " + entry);
+    }
+    takeBack(block, block.transactions().size(), undo.spent(), coins);
+  }
+
+  private static @Nullable Coin[] find(Transaction tx, CoinsCache coins) {
+    @Nullable Coin[] found = new Coin[tx.inputCount()];
+    for (int i = 0; i < found.length; i++) {
+      found[i] = coins.find(tx.outPoint(i));
+    }
+    return found;
+  }
+
+  private static List<Coin> spend(Transaction tx, CoinsCache coins) {
+    Coin[] spent = new Coin[tx.inputCount()];
+    for (int i = 0; i < spent.length; i++) {
+      Coin coin = coins.spend(tx.outPoint(i));
+      if (coin == null) {
+        throw new IllegalStateException("coin found and gone: " + tx.outPoint(i));
+      }
+      spent[i] = coin;
+    }
+    return Arrays.asList(spent);
+  }
+
+  private static void addOutputs(
+      Transaction tx, int height, boolean coinbase, boolean mayOverwrite, CoinsCache coins) {
+    for (int i = 0; i < tx.outputCount(); i++) {
+      Bytes script = tx.scriptPubKey(i);
+      if (!Script.isUnspendable(script)) {
+        TxOutput output = new TxOutput(new Amount(tx.value(i)), script.compact());
+        coins.add(new OutPoint(tx.txid(), i), new Coin(output, height, coinbase), mayOverwrite);
+      }
+    }
+  }
+
+  /// Takes back the first `count` transactions of a block, the last of them first.
+  private static void takeBack(Block block, int count, List<List<Coin>> undo, CoinsCache coins) {
+    for (int i = count - 1; i >= 0; i--) {
+      Transaction tx = block.transaction(i);
+      for (int output = 0; output < tx.outputCount(); output++) {
+        if (!Script.isUnspendable(tx.scriptPubKey(output))) {
+          // A coinbase that was repeated has lost its coins already.
+          coins.spend(new OutPoint(tx.txid(), output));
+        }
+      }
+      if (i > 0) {
+        List<Coin> spent = undo.get(i - 1);
+        for (int input = spent.size() - 1; input >= 0; input--) {
+          coins.add(tx.outPoint(input), spent.get(input), true);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package org.groat.chain.state;
+
+import org.groat.chain.primitives.Block;
+
+/// Told of every change of the active chain, on the chain loop, in order. May read the chain state; must not change it.
+public interface ChainListener {
+
+  /// A block was put on top of the active chain.
+  default void connected(HeaderEntry entry, Block block, BlockUndo undo) {}
+
+  /// The top block was taken off the active chain.
+  default void disconnected(HeaderEntry entry, Block block, BlockUndo undo) {}
+
+  /// The chain has another tip than before, after any number of the above.
+  default void tipChanged(HeaderEntry tip) {}
+
+  /// A block was found invalid and is remembered as such.
+  default void invalidFound(HeaderEntry entry) {}
+}

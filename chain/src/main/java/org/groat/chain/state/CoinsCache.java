@@ -1,0 +1,51 @@
+package org.groat.chain.state;
+
+import java.util.Optional;
+import org.groat.chain.consensus.Coin;
+import org.groat.chain.consensus.CoinView;
+import org.groat.chain.primitives.OutPoint;
+import org.groat.chain.storage.Batch;
+import org.jspecify.annotations.Nullable;
+
+/// The coins as the chain's tip has them: changes kept in memory on top of what is stored, until a flush writes them down.
+///
+/// Each entry is *dirty* where the store does not know it yet, and also *fresh* where the store knows nothing under its
+/// outpoint: a fresh coin that is spent before the next flush is forgotten and never reaches the disk. Owned by the chain loop.
+public interface CoinsCache extends CoinView {
+
+  /// The coin, where it exists and is unspent; kept in memory from then on.
+  @Nullable Coin find(OutPoint outPoint);
+
+  @Override
+  default Optional<Coin> coin(OutPoint outPoint) {
+    return Optional.ofNullable(find(outPoint));
+  }
+
+  /// Takes a coin away.
+  ///
+  /// @return the coin; null where there is none, and then nothing changes
+  @Nullable Coin spend(OutPoint outPoint);
+
+  /// Adds a coin.
+  ///
+  /// @param mayOverwrite true where the outpoint may have an unspent coin already, as a repeated coinbase or a coin that is
+  ///     given back may; false where the caller knows that there is none
+  void add(OutPoint outPoint, Coin coin, boolean mayOverwrite);
+
+  /// Memory in use, in bytes, roughly.
+  long bytes();
+
+  /// Entries in memory.
+  int size();
+
+  /// Entries that the store does not know yet.
+  int dirtyCount();
+
+  /// Adds every change to a batch, in the order of the stored keys.
+  void writeTo(Batch batch);
+
+  /// Forgets that anything is dirty, after the batch was written.
+  ///
+  /// @param drop true to give the memory back too
+  void written(boolean drop);
+}
