@@ -2,6 +2,7 @@ package org.groat.node.tidy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -129,7 +130,7 @@ class TidyTest {
   @Test
   void theTopLevelHoldsOnlyWhatTheArchitectureNames() {
     assertNone(
-        project.trackedFiles().stream()
+        trackedFiles().stream()
             .map(file -> file.replaceFirst("/.*", ""))
             .distinct()
             .filter(entry -> !entry.startsWith(".") && !TOP_LEVEL.contains(entry))
@@ -139,7 +140,7 @@ class TidyTest {
   @Test
   void noTrackedFileNamesAPathOfOneMachine() {
     List<Offence> found = new ArrayList<>();
-    for (String file : project.trackedFiles()) {
+    for (String file : trackedFiles()) {
       String ending = file.substring(file.lastIndexOf('.') + 1);
       boolean text =
           TEXT_ENDINGS.contains(ending) || !file.contains(".") || file.startsWith(".ci/");
@@ -150,6 +151,12 @@ class TidyTest {
       }
     }
     assertNone(found.stream());
+  }
+
+  private static List<String> trackedFiles() {
+    List<String> files = project.trackedFiles();
+    assumeThat(files).as("skipped: not a git checkout, or no git on this machine").isNotEmpty();
+    return files;
   }
 
   private static Set<String> folders(Stream<SourceFile> files) {
