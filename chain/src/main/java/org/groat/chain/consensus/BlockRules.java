@@ -8,6 +8,7 @@ import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.Transaction;
 import org.groat.chain.primitives.Weight;
 import org.groat.chain.script.ScriptBuilder;
+import org.groat.chain.script.ScriptError;
 
 /// What a block must be like before anybody looks at the coins it spends. The header has [HeaderRules] of its own; what needs
 /// the coins is [BlockConnection]'s.
@@ -99,6 +100,23 @@ public final class BlockRules {
     return block.weight().units() > Limits.BLOCK_WEIGHT_MAX
         ? Rejection.by(BlockRule.WEIGHT, "weight limit failed")
         : Optional.empty();
+  }
+
+  /// What is to be said of a block in which an input's script does not agree to being spent.
+  public static Rejection scriptFailed(ScriptError error, Transaction tx, int input) {
+    return new Rejection(BlockRule.SCRIPT, " (" + error.text() + ")", inputText(tx, input));
+  }
+
+  /// Names an input for a person to read.
+  public static String inputText(Transaction tx, int input) {
+    return "input "
+        + input
+        + " of "
+        + tx.txid()
+        + " (wtxid "
+        + tx.wtxid()
+        + "), spending "
+        + tx.outPoint(input);
   }
 
   /// What the script of a coinbase at `height` begins with (BIP-0034).

@@ -1,0 +1,390 @@
+package org.groat.chain.mempool;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.groat.chain.consensus.Coin;
+import org.groat.chain.consensus.HeaderContext;
+import org.groat.chain.consensus.Limits;
+import org.groat.chain.consensus.LockTimes;
+import org.groat.chain.consensus.Rejection;
+import org.groat.chain.crypto.Secp256k1;
+import org.groat.chain.policy.PolicyRule;
+import org.groat.chain.policy.RelayPolicy;
+import org.groat.chain.primitives.Amount;
+import org.groat.chain.primitives.Block;
+import org.groat.chain.primitives.FeeRate;
+import org.groat.chain.primitives.OutPoint;
+import org.groat.chain.primitives.Transaction;
+import org.groat.chain.primitives.TxOutput;
+import org.groat.chain.primitives.Txid;
+import org.groat.chain.primitives.Wtxid;
+import org.groat.chain.runtime.EventLoop;
+import org.jspecify.annotations.Nullable;
+
+/// The transactions that wait for a block.
+///
+/// Everything in the pool could be in the next block together: no two entries spend the same, every entry's inputs are coins of
+/// the chain or outputs of other entries, and every lock time is reached. Whatever changes the chain tells the pool
+/// ([#blockConnected], [#blockDisconnected], then [#tipChanged]), so that this stays true.
+///
+/// What a stranger can make the pool hold is bounded by [MempoolLimits]: memory, by throwing out what pays least for itself and
+/// its family, and asking newcomers for more than that ([#feeFloor]); families, since adding, removing and choosing for a block
+/// cost their size; time, since what nobody mines for two weeks nobody will.
+///
+/// Owned by the chain loop. Looking up by identifier, [#get(Txid)] and [#get(Wtxid)], is safe on any thread.
+public final class Mempool {
+  private final EventLoop loop;
+  private final MempoolChain chain;
+  private final Secp256k1 curve;
+  private final RelayPolicy policy;
+  private final MempoolLimits limits;
+  private final EntryGraph graph = new EntryGraph();
+  private final FeeFloor feeFloor;
+  private final DisconnectedTransactions disconnected;
+  private final Map<Txid, Long> feeDeltas = new HashMap<>();
+  private final List<MempoolListener> listeners = new ArrayList<>();
+  private long changes;
+
+  public Mempool(
+      EventLoop loop,
+      MempoolChain chain,
+      Secp256k1 curve,
+      RelayPolicy policy,
+      MempoolLimits limits) {
+    this.loop = loop;
+    this.chain = chain;
+    this.curve = curve;
+    this.policy = policy;
+    this.limits = limits;
+    this.feeFloor = new FeeFloor(policy.incrementalFee(), limits.memoryMax());
+    this.disconnected = new DisconnectedTransactions(limits.disconnectedMemoryMax());
+  }
+
+  /// The pool in figures.
+  ///
+  /// @param count entries
+  /// @param virtualSize their sizes' sum
+  /// @param memory estimated bytes
+  /// @param fees their sum, unmodified
+  public record Statistics(int count, long virtualSize, long memory, Amount fees) {}
+
+  public RelayPolicy policy() {
+    return policy;
+  }
+
+  public MempoolLimits limits() {
+    return limits;
+  }
+
+  public void addListener(MempoolListener listener) {
+    loop.checkOwner();
+    listeners.add(listener);
+  }
+
+  public void removeListener(MempoolListener listener) {
+    loop.checkOwner();
+    listeners.remove(listener);
+  }
+
+  /// Takes a transaction in, if it is valid and welcome.
+  public TxOutcome submit(Transaction tx) {
+    return submit(tx, loop.nowSeconds());
+  }
+
+  /// Takes in a transaction that was in a pool before, and waits since `timeSeconds`.
+  public TxOutcome submit(Transaction tx, long timeSeconds) {
+    loop.checkOwner();
+    return submit(tx.compact(), timeSeconds, false);
+  }
+
+  /// Says what [#submit] would, and changes nothing.
+  public TxOutcome test(Transaction tx) {
+    loop.checkOwner();
+    Acceptance acceptance = examine(tx, loop.nowSeconds(), false);
+    return acceptance.refusal().orElseGet(() -> accepted(acceptance));
+  }
+
+  private TxOutcome submit(Transaction tx, long timeSeconds, boolean returning) {
+    Acceptance acceptance = examine(tx, timeSeconds, returning);
+    Optional<TxOutcome> refusal = acceptance.refusal();
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    MempoolEntry entry = acceptance.entry();
+    remove(acceptance.replaced(), RemovalReason.REPLACED);
+    graph.add(entry);
+    changes++;
+    if (!returning) {
+      enforceLimits(entry);
+      if (graph.getOrNull(entry.txid()) != entry) {
+        return new TxOutcome.Rejected(tx, Rejection.of(PolicyRule.MEMPOOL_FULL));
+      }
+    }
+    listeners.forEach(listener -> listener.added(entry));
+    return accepted(acceptance);
+  }
+
+  private Acceptance examine(Transaction tx, long timeSeconds, boolean returning) {
+    return new Acceptance(
+        tx,
+        new Acceptance.Setting(
+            graph,
+            chain,
+            curve,
+            policy,
+            limits,
+            fullFee(),
+            feeDeltas.getOrDefault(tx.txid(), 0L),
+            timeSeconds,
+            returning));
+  }
+
+  private static TxOutcome accepted(Acceptance acceptance) {
+    MempoolEntry entry = acceptance.entry();
+    List<Transaction> replaced = acceptance.replaced().stream().map(MempoolEntry::tx).toList();
+    return new TxOutcome.Accepted(entry.tx(), entry.fee(), entry.virtualSize(), replaced);
+  }
+
+  /// Removes what is in a block now, and what a block's transactions make impossible.
+  public void blockConnected(Block block) {
+    loop.checkOwner();
+    for (Transaction tx : block.transactions()) {
+      disconnected.remove(tx.txid());
+      feeDeltas.remove(tx.txid());
+      MempoolEntry entry = graph.getOrNull(tx.txid());
+      if (entry != null) {
+        remove(Set.of(entry), RemovalReason.BLOCK);
+      }
+      for (int i = 0; i < tx.inputCount(); i++) {
+        MempoolEntry conflict = graph.spenderOrNull(tx.outPoint(i));
+        if (conflict != null) {
+          remove(EntryGraph.descendants(Set.of(conflict)), RemovalReason.CONFLICT);
+        }
+      }
+    }
+    feeFloor.blockConnected(loop.nowSeconds());
+  }
+
+  /// Keeps a disconnected block's transactions, to try them again once the chain stands still.
+  public void blockDisconnected(Block block) {
+    loop.checkOwner();
+    for (Transaction dropped : disconnected.add(block)) {
+      removeWithSpenders(dropped);
+    }
+  }
+
+  /// The chain stands still: after a reorganisation, takes back what left with the old branch and is not in the new one, in
+  /// their order, and removes what became impossible.
+  public void tipChanged() {
+    loop.checkOwner();
+    if (!disconnected.hasDisconnected()) {
+      expire();
+      return;
+    }
+    for (Transaction tx : disconnected.take()) {
+      if (!(submit(tx, loop.nowSeconds(), true) instanceof TxOutcome.Accepted)
+          && graph.getOrNull(tx.txid()) == null) {
+        removeWithSpenders(tx);
+      }
+    }
+    removeImpossible();
+    removeOversizedFamilies();
+    enforceLimits(null);
+  }
+
+  /// Removes everything that spends a transaction which is neither in the chain nor in the pool.
+  private void removeWithSpenders(Transaction tx) {
+    for (int i = 0; i < tx.outputCount(); i++) {
+      MempoolEntry spender = graph.spenderOrNull(new OutPoint(tx.txid(), i));
+      if (spender != null) {
+        remove(EntryGraph.descendants(Set.of(spender)), RemovalReason.REORG);
+      }
+    }
+  }
+
+  private void removeImpossible() {
+    HeaderContext tip = chain.tip();
+    for (MempoolEntry entry : List.copyOf(graph.entries())) {
+      if (graph.getOrNull(entry.txid()) == entry && !isPossibleAfter(entry, tip)) {
+        remove(EntryGraph.descendants(Set.of(entry)), RemovalReason.REORG);
+      }
+    }
+  }
+
+  private boolean isPossibleAfter(MempoolEntry entry, HeaderContext tip) {
+    Transaction tx = entry.tx();
+    if (!LockTimes.isFinal(tx, tip.height() + 1, tip.medianTimePast())) {
+      return false;
+    }
+    int[] heights = new int[tx.inputCount()];
+    for (int i = 0; i < heights.length; i++) {
+      OutPoint outPoint = tx.outPoint(i);
+      if (graph.getOrNull(outPoint.txid()) != null) {
+        heights[i] = tip.height() + 1;
+        continue;
+      }
+      Optional<Coin> coin = chain.coin(outPoint);
+      if (coin.isEmpty() || isImmature(coin.get(), tip)) {
+        return false;
+      }
+      heights[i] = coin.get().height();
+    }
+    return LockTimes.sequenceLock(tx, i -> heights[i], tip).allowsAfter(tip);
+  }
+
+  private static boolean isImmature(Coin coin, HeaderContext tip) {
+    return coin.coinbase() && tip.height() + 1 - coin.height() < Limits.COINBASE_MATURITY;
+  }
+
+  /// A returned parent can join families that were within the limits without it.
+  private void removeOversizedFamilies() {
+    for (MempoolEntry entry : List.copyOf(graph.entries())) {
+      MempoolEntry.Sums ancestors = entry.ancestors();
+      boolean oversized =
+          ancestors.count() > limits.ancestorCountMax()
+              || ancestors.size() > limits.ancestorSizeMax();
+      if (oversized && graph.getOrNull(entry.txid()) == entry) {
+        remove(EntryGraph.descendants(Set.of(entry)), RemovalReason.SIZE_LIMIT);
+      }
+    }
+  }
+
+  /// Removes what waited too long.
+  public void expire() {
+    loop.checkOwner();
+    long before = loop.nowSeconds() - limits.expiry().toSeconds();
+    List<MempoolEntry> old = graph.olderThan(before);
+    if (!old.isEmpty()) {
+      remove(EntryGraph.descendants(old), RemovalReason.EXPIRY);
+    }
+  }
+
+  /// @param newcomer an entry that nobody has heard of yet; null for none
+  private void enforceLimits(@Nullable MempoolEntry newcomer) {
+    expire();
+    while (graph.memory() > limits.memoryMax()) {
+      MempoolEntry worst = graph.worst();
+      MempoolEntry.Sums family = worst.descendants();
+      feeFloor.evicted(
+          FeeRate.ofRoundedDown(Amount.ofSatoshis(family.fees()), Math.toIntExact(family.size())));
+      remove(EntryGraph.descendants(Set.of(worst)), RemovalReason.SIZE_LIMIT, newcomer);
+    }
+  }
+
+  private void remove(Collection<MempoolEntry> entries, RemovalReason reason) {
+    remove(entries, reason, null);
+  }
+
+  private void remove(
+      Collection<MempoolEntry> entries, RemovalReason reason, @Nullable MempoolEntry unheardOf) {
+    if (entries.isEmpty()) {
+      return;
+    }
+    graph.remove(entries);
+    changes += entries.size();
+    for (MempoolEntry entry : entries) {
+      if (entry != unheardOf) {
+        listeners.forEach(listener -> listener.removed(entry, reason));
+      }
+    }
+  }
+
+  /// Pretends that a transaction pays more, or less, than it does (`prioritisetransaction`): one in the pool, or one that may
+  /// come. Adds to what was pretended before.
+  public void prioritise(Txid txid, long satoshis) {
+    loop.checkOwner();
+    long delta = Math.addExact(feeDeltas.getOrDefault(txid, 0L), satoshis);
+    if (delta == 0) {
+      feeDeltas.remove(txid);
+    } else {
+      feeDeltas.put(txid, delta);
+    }
+    MempoolEntry entry = graph.getOrNull(txid);
+    if (entry != null) {
+      graph.setFeeDelta(entry, delta);
+      changes++;
+    }
+  }
+
+  /// What is pretended of which transactions, in satoshis.
+  public Map<Txid, Long> feeDeltas() {
+    return Collections.unmodifiableMap(feeDeltas);
+  }
+
+  /// Safe on any thread.
+  public Optional<MempoolEntry> get(Txid txid) {
+    return graph.get(txid);
+  }
+
+  /// Safe on any thread.
+  public Optional<MempoolEntry> get(Wtxid wtxid) {
+    return graph.get(wtxid);
+  }
+
+  /// The entry that spends an output.
+  public Optional<MempoolEntry> spender(OutPoint outPoint) {
+    return Optional.ofNullable(graph.spenderOrNull(outPoint));
+  }
+
+  /// An output of an entry, whether another entry spends it or not.
+  public Optional<TxOutput> output(OutPoint outPoint) {
+    long index = outPoint.unsignedIndex();
+    return graph
+        .get(outPoint.txid())
+        .filter(entry -> index < entry.tx().outputCount())
+        .map(entry -> entry.tx().output((int) index));
+  }
+
+  /// All entries, in the order in which they came: every entry after those that it depends on, but for what came back from a
+  /// disconnected block.
+  public List<MempoolEntry> entries() {
+    return graph.entries().stream()
+        .sorted(Comparator.comparingLong(MempoolEntry::sequence))
+        .toList();
+  }
+
+  /// Everything in the pool that an entry depends on, without itself.
+  public Set<MempoolEntry> ancestors(MempoolEntry entry) {
+    Set<MempoolEntry> ancestors = EntryGraph.ancestors(Set.of(entry));
+    ancestors.remove(entry);
+    return ancestors;
+  }
+
+  /// Everything in the pool that depends on an entry, without itself.
+  public Set<MempoolEntry> descendants(MempoolEntry entry) {
+    Set<MempoolEntry> descendants = EntryGraph.descendants(Set.of(entry));
+    descendants.remove(entry);
+    return descendants;
+  }
+
+  public int size() {
+    return graph.size();
+  }
+
+  public Statistics statistics() {
+    return new Statistics(
+        graph.size(), graph.virtualSize(), graph.memory(), Amount.ofSatoshis(graph.fees()));
+  }
+
+  /// Counts the changes: what was asked at the same count is still so.
+  public long changes() {
+    return changes;
+  }
+
+  /// The least rate that a newcomer may pay at present: the node's least, or more while the pool is full.
+  public FeeRate feeFloor() {
+    FeeRate full = fullFee();
+    return full.compareTo(policy.minRelayFee()) > 0 ? full : policy.minRelayFee();
+  }
+
+  private FeeRate fullFee() {
+    return feeFloor.at(loop.nowSeconds(), graph.memory());
+  }
+}

@@ -1,0 +1,42 @@
+package org.groat.chain.mempool;
+
+import java.util.List;
+import org.groat.chain.consensus.Rejection;
+import org.groat.chain.primitives.Amount;
+import org.groat.chain.primitives.Transaction;
+import org.groat.chain.primitives.Txid;
+
+/// What became of a submitted transaction.
+public sealed interface TxOutcome {
+
+  /// The transaction that was submitted.
+  Transaction tx();
+
+  /// Is in the pool now, or would be if it had not been a test only.
+  ///
+  /// @param virtualSize what the fee is reckoned on
+  /// @param replaced what it threw out
+  record Accepted(Transaction tx, Amount fee, int virtualSize, List<Transaction> replaced)
+      implements TxOutcome {
+    public Accepted {
+      replaced = List.copyOf(replaced);
+    }
+  }
+
+  /// Was in the pool or in the chain before.
+  ///
+  /// @param rejection says where, as the field says it
+  record AlreadyKnown(Transaction tx, Rejection rejection) implements TxOutcome {}
+
+  /// Spends what this node does not know, or what is spent in the chain: an orphan, if its parents come.
+  ///
+  /// @param parents the transactions that would have to come first, without repetition
+  record MissingInputs(Transaction tx, List<Txid> parents) implements TxOutcome {
+    public MissingInputs {
+      parents = List.copyOf(parents);
+    }
+  }
+
+  /// Invalid, not valid yet, or unwelcome.
+  record Rejected(Transaction tx, Rejection rejection) implements TxOutcome {}
+}
