@@ -8,9 +8,10 @@ import org.groat.network.wire.Protocol;
 /// @param sendSizeMax bytes waiting to be written from which on the buffer counts as full
 /// @param sendSizeFatal bytes waiting to be written beyond which the connection is closed: the peer does not read
 public record BufferLimits(int receiveSizeMax, int sendSizeMax, int sendSizeFatal) {
-  /// What the network's nodes allow by default (Core's `-maxreceivebuffer` and `-maxsendbuffer`). What one handled message may
-  /// add after the buffer is full, a compact block or 2,000 headers to each of a few requests, stays below the fatal limit.
-  public static final BufferLimits DEFAULT = new BufferLimits(5_000_000, 1_000_000, 5 * Protocol.PAYLOAD_SIZE_MAX);
+  /// What the network's nodes allow by default (Core's `-maxreceivebuffer` and `-maxsendbuffer`). A session answers nothing
+  /// while the send buffer is full, so no more than one answer and some announcements can follow: two payloads of room.
+  public static final BufferLimits DEFAULT =
+      new BufferLimits(5_000_000, 1_000_000, 1_000_000 + 2 * Protocol.PAYLOAD_SIZE_MAX);
 
   public BufferLimits {
     if (receiveSizeMax <= 0 || sendSizeMax <= 0 || sendSizeFatal < sendSizeMax + Protocol.PAYLOAD_SIZE_MAX) {

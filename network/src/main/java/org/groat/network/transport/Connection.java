@@ -39,8 +39,8 @@ public interface Connection {
 
   void resumeReading();
 
-  /// Writes what is queued, then closes; `closed` is called with [CloseReason.Kind#LOCAL] and the detail. No message is
-  /// delivered any more.
+  /// Closes at once: what was sent before goes out as far as the network takes it without waiting, and no message is delivered
+  /// any more. `closed` is called later with [CloseReason.Kind#LOCAL] and the detail.
   void close(String detail);
 
   /// Bytes and messages so far.

@@ -13,7 +13,12 @@ public interface Framing {
   /// Takes the bytes that came next and tells what they bring. Nothing may follow a [FrameEvent.Failed].
   List<FrameEvent> receive(Bytes chunk);
 
-  /// The bytes that carry a frame; empty while keys are not agreed yet, when they come out of [#receive(Bytes)] later.
+  /// True once frames can be sent: at once in the clear, when keys are agreed on an encrypted connection.
+  boolean canSend();
+
+  /// The bytes that carry a frame.
+  ///
+  /// @throws IllegalStateException while [#canSend()] is false
   Bytes send(Frame frame);
 
   TransportVersion version();

@@ -1,0 +1,356 @@
+package org.groat.network.transport;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.groat.chain.codec.Bytes;
+import org.groat.chain.codec.MalformedException;
+import org.groat.chain.runtime.EventLoop;
+import org.groat.network.wire.Endpoint;
+import org.groat.network.wire.Message;
+import org.groat.network.wire.Messages;
+import org.jspecify.annotations.Nullable;
+
+/// A connection over anything that moves bytes: framing, decoding, the two buffer limits and the counters, once for all
+/// transports.
+///
+/// It has two sides. The **pipe's side** (methods that begin with `pipe`) runs on the pipe's thread, owns the framing, and
+/// posts what arrives to the network loop. The **loop's side** (the [Connection] methods) runs on the network loop, and hands
+/// encoded payloads to the pipe. Between them stand two counts of bytes, taken up on one side and given back on the other:
+/// received but not handled, and sent but not written. In a simulation both sides are one thread.
+final class FramedConnection implements Connection {
+  /// What a queued message takes beyond its bytes, so that a flood of empty ones fills the buffer too.
+  static final int MESSAGE_OVERHEAD = 256;
+
+  private final long id;
+  private final boolean inbound;
+  private final Endpoint remote;
+  private final Endpoint local;
+  private final EventLoop loop;
+  private final BufferLimits limits;
+  private final Framing framing;
+  private final Pipe pipe;
+  private final TrafficCounter traffic = new TrafficCounter();
+  private final AtomicLong receivePending = new AtomicLong();
+  private final AtomicLong sendPending = new AtomicLong();
+
+  // The pipe's side.
+  private final Deque<Frame> held = new ArrayDeque<>();
+  private boolean opened;
+  private boolean reading;
+  private boolean pipeClosed;
+  private @Nullable CloseReason closing;
+
+  // The loop's side.
+  private @Nullable ConnectionHandler handler;
+  private boolean closed;
+  private boolean sendFull;
+
+  private volatile boolean readingPaused;
+  private volatile TransportVersion version;
+  private volatile String sessionId = "";
+
+  FramedConnection(Ends ends, EventLoop loop, BufferLimits limits, Framing framing, Pipe pipe) {
+    this.id = ends.id;
+    this.inbound = ends.inbound;
+    this.remote = ends.remote;
+    this.local = ends.local;
+    this.loop = loop;
+    this.limits = limits;
+    this.framing = framing;
+    this.pipe = pipe;
+    this.version = framing.version();
+  }
+
+  /// Who is connected with whom.
+  record Ends(long id, boolean inbound, Endpoint remote, Endpoint local) {}
+
+  /// What moves the bytes. Called on the pipe's thread, but for [#execute(Runnable)].
+  interface Pipe {
+    /// Runs a task on the pipe's thread; does nothing any more when the transport is closed.
+    void execute(Runnable task);
+
+    /// Writes bytes, and calls `written` on the pipe's thread when they are gone; never, when the pipe closes before.
+    void write(Bytes bytes, Runnable written);
+
+    /// Whether bytes are to be read; not at first.
+    void setReading(boolean reading);
+
+    /// Closes; [FramedConnection#pipeClosed(CloseReason)] follows.
+    void close();
+  }
+
+  // ------------------------------------------------------------------------------------------------- the pipe's side
+
+  /// The connection stands: tells the handler that `acceptor` gives, and reads from then on.
+  void pipeOpened(Transport.Acceptor acceptor) {
+    write(framing.start());
+    loop.execute(
+        () -> {
+          if (closed) {
+            return;
+          }
+          handler = acceptor.accept(this);
+          handler.opened(this);
+          pipe.execute(
+              () -> {
+                opened = true;
+                updateReading();
+              });
+        });
+  }
+
+  void pipeReceived(Bytes chunk) {
+    if (closing != null || pipeClosed) {
+      return;
+    }
+    traffic.received(chunk.size(), loop.nowSeconds());
+    for (FrameEvent event : framing.receive(chunk)) {
+      handle(event);
+    }
+    if (version != framing.version()) {
+      version = framing.version();
+      sessionId = framing.sessionId();
+    }
+    if (framing.canSend()) {
+      while (!held.isEmpty()) {
+        write(held.remove());
+      }
+    }
+    updateReading();
+  }
+
+  /// The pipe is closed: nothing comes after. The first reason given counts.
+  void pipeClosed(CloseReason reason) {
+    if (pipeClosed) {
+      return;
+    }
+    pipeClosed = true;
+    held.clear();
+    CloseReason first = closing != null ? closing : reason;
+    loop.execute(
+        () -> {
+          closed = true;
+          if (handler != null) {
+            handler.closed(first);
+          }
+        });
+  }
+
+  /// The peer closed in an orderly way.
+  void pipeClosedByPeer() {
+    pipeClosed(framing.peerClosed());
+  }
+
+  /// The network failed or the peer reset, which some do instead of closing.
+  void pipeFailed(String detail) {
+    CloseReason orderly = framing.peerClosed();
+    boolean telling = orderly.kind() != CloseReason.Kind.REMOTE;
+    pipeClosed(telling ? orderly : new CloseReason(CloseReason.Kind.FAILED, detail));
+  }
+
+  private void handle(FrameEvent event) {
+    switch (event) {
+      case FrameEvent.Received received -> {
+        traffic.receivedMessage(received.frame().command(), received.size());
+        decode(received.frame(), received.size());
+      }
+      case FrameEvent.Dropped dropped -> {
+        traffic.receivedMessage(Traffic.OTHER, dropped.size());
+        deliver(dropped.size(), to -> to.malformed(dropped.what()));
+      }
+      case FrameEvent.Answer answer -> write(answer.bytes());
+      case FrameEvent.Failed failed -> closePipe(failed.reason());
+    }
+  }
+
+  private void decode(Frame frame, int size) {
+    try {
+      Message message = Messages.decode(frame.command(), frame.payload());
+      deliver(size, to -> to.received(message, size));
+    } catch (MalformedException e) {
+      Malformed what =
+          new Malformed(Malformed.Kind.PAYLOAD, frame.command(), Objects.requireNonNullElse(e.getMessage(), ""));
+      deliver(size, to -> to.malformed(what));
+    }
+  }
+
+  private void deliver(int size, Consumer<ConnectionHandler> call) {
+    int taken = size + MESSAGE_OVERHEAD;
+    receivePending.addAndGet(taken);
+    loop.execute(
+        () -> {
+          if (!closed && handler != null) {
+            call.accept(handler);
+          }
+          long before = receivePending.getAndAdd(-taken);
+          long after = before - taken;
+          long resumeAt = limits.receiveSizeMax() / 2;
+          if (before > resumeAt && after <= resumeAt) {
+            pipe.execute(this::updateReading);
+          }
+        });
+  }
+
+  /// Reading stops above the limit and goes on below half of it, so that it does not flutter at the edge.
+  private void updateReading() {
+    long pending = receivePending.get();
+    boolean room = pending <= (reading ? limits.receiveSizeMax() : limits.receiveSizeMax() / 2);
+    boolean wanted = opened && !readingPaused && room && closing == null && !pipeClosed;
+    if (wanted != reading) {
+      reading = wanted;
+      pipe.setReading(wanted);
+    }
+  }
+
+  private void write(Frame frame) {
+    Bytes bytes = framing.send(frame);
+    traffic.sentMessage(frame.command(), bytes.size());
+    int taken = taken(frame);
+    pipe.write(bytes, () -> written(taken));
+    traffic.sent(bytes.size(), loop.nowSeconds());
+  }
+
+  private void write(Bytes bytes) {
+    if (!bytes.isEmpty()) {
+      pipe.write(bytes, () -> {});
+      traffic.sent(bytes.size(), loop.nowSeconds());
+      traffic.sentMessage(Traffic.OTHER, bytes.size());
+    }
+  }
+
+  private void written(int taken) {
+    long before = sendPending.getAndAdd(-taken);
+    if (before > limits.sendSizeMax() && before - taken <= limits.sendSizeMax()) {
+      loop.execute(this::tellDrained);
+    }
+  }
+
+  private void closePipe(CloseReason reason) {
+    if (closing == null && !pipeClosed) {
+      closing = reason;
+      pipe.close();
+    }
+  }
+
+  // ------------------------------------------------------------------------------------------------- the loop's side
+
+  @Override
+  public void send(Message message) {
+    loop.checkOwner();
+    if (closed) {
+      return;
+    }
+    Frame frame = new Frame(message.command(), Messages.encode(message));
+    long pending = sendPending.addAndGet(taken(frame));
+    if (pending > limits.sendSizeFatal()) {
+      close(
+          new CloseReason(
+              CloseReason.Kind.SEND_OVERFLOW, pending + " bytes wait to be sent: the peer does not read them"));
+      return;
+    }
+    sendFull |= pending > limits.sendSizeMax();
+    pipe.execute(
+        () -> {
+          if (closing != null || pipeClosed) {
+            return;
+          }
+          if (framing.canSend()) {
+            write(frame);
+          } else {
+            held.add(frame);
+          }
+        });
+  }
+
+  @Override
+  public boolean isSendBufferFull() {
+    return sendPending.get() > limits.sendSizeMax();
+  }
+
+  @Override
+  public void pauseReading() {
+    setPaused(true);
+  }
+
+  @Override
+  public void resumeReading() {
+    setPaused(false);
+  }
+
+  private void setPaused(boolean paused) {
+    loop.checkOwner();
+    if (readingPaused != paused) {
+      readingPaused = paused;
+      pipe.execute(this::updateReading);
+    }
+  }
+
+  @Override
+  public void close(String detail) {
+    loop.checkOwner();
+    close(new CloseReason(CloseReason.Kind.LOCAL, detail));
+  }
+
+  /// Handlers hear of the close later, when the pipe is closed; until then nothing else reaches them.
+  private void close(CloseReason reason) {
+    if (!closed) {
+      closed = true;
+      pipe.execute(() -> closePipe(reason));
+    }
+  }
+
+  private void tellDrained() {
+    if (!closed && handler != null && sendFull && !isSendBufferFull()) {
+      sendFull = false;
+      handler.sendBufferDrained();
+    }
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public boolean isInbound() {
+    return inbound;
+  }
+
+  @Override
+  public Endpoint remote() {
+    return remote;
+  }
+
+  @Override
+  public Endpoint local() {
+    return local;
+  }
+
+  @Override
+  public TransportVersion version() {
+    return version;
+  }
+
+  @Override
+  public String sessionId() {
+    return sessionId;
+  }
+
+  @Override
+  public Traffic traffic() {
+    return traffic.snapshot();
+  }
+
+  /// Direction, other side and number.
+  @Override
+  public String toString() {
+    return (inbound ? "inbound " : "outbound ") + remote + " #" + id;
+  }
+
+  private static int taken(Frame frame) {
+    return frame.payload().size() + MESSAGE_OVERHEAD;
+  }
+}
