@@ -14,7 +14,9 @@ public record BufferLimits(int receiveSizeMax, int sendSizeMax, int sendSizeFata
       new BufferLimits(5_000_000, 1_000_000, 1_000_000 + 2 * Protocol.PAYLOAD_SIZE_MAX);
 
   public BufferLimits {
-    if (receiveSizeMax <= 0 || sendSizeMax <= 0 || sendSizeFatal < sendSizeMax + Protocol.PAYLOAD_SIZE_MAX) {
+    if (receiveSizeMax <= 0
+        || sendSizeMax <= 0
+        || sendSizeFatal < sendSizeMax + Protocol.PAYLOAD_SIZE_MAX) {
       throw new IllegalArgumentException("buffer limits do not fit together");
     }
   }

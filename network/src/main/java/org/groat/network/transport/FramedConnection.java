@@ -172,7 +172,10 @@ final class FramedConnection implements Connection {
       deliver(size, to -> to.received(message, size));
     } catch (MalformedException e) {
       Malformed what =
-          new Malformed(Malformed.Kind.PAYLOAD, frame.command(), Objects.requireNonNullElse(e.getMessage(), ""));
+          new Malformed(
+              Malformed.Kind.PAYLOAD,
+              frame.command(),
+              Objects.requireNonNullElse(e.getMessage(), ""));
       deliver(size, to -> to.malformed(what));
     }
   }
@@ -248,7 +251,8 @@ final class FramedConnection implements Connection {
     if (pending > limits.sendSizeFatal()) {
       close(
           new CloseReason(
-              CloseReason.Kind.SEND_OVERFLOW, pending + " bytes wait to be sent: the peer does not read them"));
+              CloseReason.Kind.SEND_OVERFLOW,
+              pending + " bytes wait to be sent: the peer does not read them"));
       return;
     }
     sendFull |= pending > limits.sendSizeMax();

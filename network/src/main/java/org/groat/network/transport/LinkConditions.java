@@ -16,8 +16,12 @@ public record LinkConditions(
       new LinkConditions(Duration.ofMillis(1), Duration.ZERO, 1_000_000_000, 1 << 16, true);
 
   public LinkConditions {
-    if (latency.isNegative() || jitterMax.isNegative() || bytesPerSecond <= 0 || chunkSizeMax <= 0) {
-      throw new IllegalArgumentException("no such link: " + latency + ", " + bytesPerSecond + ", " + chunkSizeMax);
+    if (latency.isNegative()
+        || jitterMax.isNegative()
+        || bytesPerSecond <= 0
+        || chunkSizeMax <= 0) {
+      throw new IllegalArgumentException(
+          "no such link: " + latency + ", " + bytesPerSecond + ", " + chunkSizeMax);
     }
   }
 

@@ -72,7 +72,8 @@ final class NettyPipe extends ChannelInboundHandlerAdapter implements FramedConn
     } else {
       LOG.error("connection failed remote={}", channel.remoteAddress(), cause);
       if (connection != null) {
-        connection.pipeClosed(new CloseReason(CloseReason.Kind.FAILED, "a defect of this program: " + cause));
+        connection.pipeClosed(
+            new CloseReason(CloseReason.Kind.FAILED, "a defect of this program: " + cause));
       }
     }
     channel.close();

@@ -68,7 +68,8 @@ public final class NettyTransport implements Transport {
     this.limits = limits;
     IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     int count = Math.min(THREADS_MAX, Runtime.getRuntime().availableProcessors());
-    this.threads = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("socket", true), handlers);
+    this.threads =
+        new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("socket", true), handlers);
   }
 
   @Override
@@ -76,7 +77,10 @@ public final class NettyTransport implements Transport {
     InetAddress address =
         bind.address()
             .toInetAddress()
-            .orElseThrow(() -> new TransportException("cannot listen on " + bind + ": it is no IP address", null));
+            .orElseThrow(
+                () ->
+                    new TransportException(
+                        "cannot listen on " + bind + ": it is no IP address", null));
     ChannelFuture bound =
         new ServerBootstrap()
             .group(threads)
@@ -129,7 +133,8 @@ public final class NettyTransport implements Transport {
     threads.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 
-  private ChannelInitializer<SocketChannel> pipes(boolean inbound, Supplier<Framing> framing, Acceptor acceptor) {
+  private ChannelInitializer<SocketChannel> pipes(
+      boolean inbound, Supplier<Framing> framing, Acceptor acceptor) {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(SocketChannel channel) {
@@ -143,7 +148,10 @@ public final class NettyTransport implements Transport {
 
   private FramedConnection.Ends ends(SocketChannel channel, boolean inbound) {
     return new FramedConnection.Ends(
-        ids.incrementAndGet(), inbound, endpoint(channel.remoteAddress()), endpoint(channel.localAddress()));
+        ids.incrementAndGet(),
+        inbound,
+        endpoint(channel.remoteAddress()),
+        endpoint(channel.localAddress()));
   }
 
   private static Endpoint endpoint(InetSocketAddress address) {

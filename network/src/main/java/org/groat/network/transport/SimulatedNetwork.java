@@ -57,7 +57,8 @@ public final class SimulatedNetwork {
   /// A transport for a host.
   ///
   /// @param loop the host's network loop; turned by the same thread as the world's
-  public SimulatedTransport host(NetworkAddress address, EventLoop loop, Framings framings, BufferLimits limits) {
+  public SimulatedTransport host(
+      NetworkAddress address, EventLoop loop, Framings framings, BufferLimits limits) {
     return new SimulatedTransport(this, address, loop, framings, limits);
   }
 
@@ -88,13 +89,16 @@ public final class SimulatedNetwork {
     return listener;
   }
 
-  void connect(SimulatedTransport host, Endpoint remote, ConnectOptions options, ConnectionHandler handler) {
+  void connect(
+      SimulatedTransport host, Endpoint remote, ConnectOptions options, ConnectionHandler handler) {
     LinkConditions link = conditions(host.address(), remote.address());
     if (!link.open() || !conditions(remote.address(), host.address()).open()) {
-      world.schedule(options.timeout(), () -> host.post(() -> handler.connectFailed("no answer in time")));
+      world.schedule(
+          options.timeout(), () -> host.post(() -> handler.connectFailed("no answer in time")));
       return;
     }
-    Duration roundTrip = link.latency().plus(conditions(remote.address(), host.address()).latency());
+    Duration roundTrip =
+        link.latency().plus(conditions(remote.address(), host.address()).latency());
     world.schedule(roundTrip, () -> finishConnect(host, remote, options, handler));
   }
 

@@ -139,7 +139,9 @@ final class SimulatedPipe implements FramedConnection.Pipe {
   private void depart(Bytes chunk) {
     long now = network.world().nanos();
     LinkConditions link = conditions();
-    busyUntil = Math.max(now, busyUntil) + Math.round(chunk.size() * NANOS_PER_SECOND / link.bytesPerSecond());
+    busyUntil =
+        Math.max(now, busyUntil)
+            + Math.round(chunk.size() * NANOS_PER_SECOND / link.bytesPerSecond());
     SimulatedPipe end = other();
     later(Duration.ofNanos(busyUntil - now).plus(latency()), () -> end.arrive(chunk));
   }

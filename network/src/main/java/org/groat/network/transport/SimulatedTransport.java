@@ -22,7 +22,11 @@ public final class SimulatedTransport implements Transport {
   private boolean crashed;
 
   SimulatedTransport(
-      SimulatedNetwork network, NetworkAddress address, EventLoop loop, Framings framings, BufferLimits limits) {
+      SimulatedNetwork network,
+      NetworkAddress address,
+      EventLoop loop,
+      Framings framings,
+      BufferLimits limits) {
     this.network = network;
     this.address = address;
     this.loop = new HostLoop(loop);
@@ -70,7 +74,11 @@ public final class SimulatedTransport implements Transport {
   }
 
   FramedConnection connection(
-      boolean inbound, Endpoint remote, Endpoint local, boolean encrypted, FramedConnection.Pipe pipe) {
+      boolean inbound,
+      Endpoint remote,
+      Endpoint local,
+      boolean encrypted,
+      FramedConnection.Pipe pipe) {
     Framing framing = inbound ? framings.inbound() : framings.outbound(encrypted);
     FramedConnection.Ends ends = new FramedConnection.Ends(++ids, inbound, remote, local);
     return new FramedConnection(ends, loop, limits, framing, pipe);

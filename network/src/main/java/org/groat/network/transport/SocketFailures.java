@@ -37,6 +37,7 @@ final class SocketFailures {
   }
 
   private static String text(Throwable cause) {
-    return Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName()).toLowerCase(Locale.ROOT);
+    return Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName())
+        .toLowerCase(Locale.ROOT);
   }
 }

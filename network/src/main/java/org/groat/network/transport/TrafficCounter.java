@@ -34,11 +34,13 @@ final class TrafficCounter {
   }
 
   Traffic snapshot() {
-    return new Traffic(bytesSent, bytesReceived, lastSent, lastReceived, sentByCommand, receivedByCommand);
+    return new Traffic(
+        bytesSent, bytesReceived, lastSent, lastReceived, sentByCommand, receivedByCommand);
   }
 
   /// A peer can invent commands without end, so those unknown share one count.
   private static void count(Map<String, Long> counts, String command, long bytes) {
-    counts.merge(Messages.byCommand(command).isPresent() ? command : Traffic.OTHER, bytes, Long::sum);
+    counts.merge(
+        Messages.byCommand(command).isPresent() ? command : Traffic.OTHER, bytes, Long::sum);
   }
 }

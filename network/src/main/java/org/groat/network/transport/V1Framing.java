@@ -110,7 +110,10 @@ public final class V1Framing implements Framing {
     Bytes fields = Bytes.of(header);
     long size = fields.uint32At(4 + Protocol.COMMAND_SIZE);
     if (fields.int32At(0) != magic) {
-      String detail = "the peer's messages begin with " + fields.slice(0, 4) + ", which is not this network's mark";
+      String detail =
+          "the peer's messages begin with "
+              + fields.slice(0, 4)
+              + ", which is not this network's mark";
       fail(CloseReason.Kind.WRONG_MAGIC, detail, events);
     } else if (size > Protocol.PAYLOAD_SIZE_MAX) {
       String detail = "a message of " + size + " bytes, more than " + Protocol.PAYLOAD_SIZE_MAX;
@@ -138,11 +141,16 @@ public final class V1Framing implements Framing {
     Bytes commandBytes = fields.slice(4, 4 + Protocol.COMMAND_SIZE);
     if (!isCommand(commandBytes)) {
       return new FrameEvent.Dropped(
-          new Malformed(Malformed.Kind.COMMAND, "", "command " + commandBytes + " is no text padded with zeros"), size);
+          new Malformed(
+              Malformed.Kind.COMMAND,
+              "",
+              "command " + commandBytes + " is no text padded with zeros"),
+          size);
     }
     String command = decodeCommand(commandBytes);
     if (!fields.regionEquals(HEADER_SIZE - 4, checksum(body))) {
-      return new FrameEvent.Dropped(new Malformed(Malformed.Kind.CHECKSUM, command, "wrong checksum"), size);
+      return new FrameEvent.Dropped(
+          new Malformed(Malformed.Kind.CHECKSUM, command, "wrong checksum"), size);
     }
     return new FrameEvent.Received(new Frame(command, body), size);
   }
@@ -161,7 +169,8 @@ public final class V1Framing implements Framing {
   static Bytes encodeCommand(String command) {
     byte[] text = command.getBytes(StandardCharsets.ISO_8859_1);
     if (text.length > Protocol.COMMAND_SIZE) {
-      throw new IllegalArgumentException("command longer than " + Protocol.COMMAND_SIZE + ": " + command);
+      throw new IllegalArgumentException(
+          "command longer than " + Protocol.COMMAND_SIZE + ": " + command);
     }
     return Bytes.wrap(Arrays.copyOf(text, Protocol.COMMAND_SIZE));
   }

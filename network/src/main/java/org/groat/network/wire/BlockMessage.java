@@ -5,5 +5,6 @@ import org.groat.chain.primitives.Block;
 
 /// A block (BIP-0144): `block` on the wire.
 public record BlockMessage(Block block) implements Message {
-  public static final Codec<BlockMessage> CODEC = Block.CODEC.map(BlockMessage::new, BlockMessage::block);
+  public static final Codec<BlockMessage> CODEC =
+      Block.CODEC.map(BlockMessage::new, BlockMessage::block);
 }

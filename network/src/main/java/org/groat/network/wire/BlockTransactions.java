@@ -6,7 +6,8 @@ import org.groat.chain.primitives.BlockHash;
 import org.groat.chain.primitives.Transaction;
 
 /// The transactions that a `getblocktxn` asked for, in its order (BIP-0152): `blocktxn` on the wire.
-public record BlockTransactions(BlockHash block, List<Transaction> transactions) implements Message {
+public record BlockTransactions(BlockHash block, List<Transaction> transactions)
+    implements Message {
   public static final Codec<BlockTransactions> CODEC =
       Codec.struct(
           BlockHash.CODEC.as(BlockTransactions::block),

@@ -16,7 +16,8 @@ import org.groat.chain.primitives.Transaction;
 /// @param shortIds 48 bits each, of the transactions that are not prefilled, in the block's order
 /// @param prefilled transactions sent along, by rising index
 public record CompactBlock(
-    BlockHeader header, long nonce, List<Long> shortIds, List<PrefilledTransaction> prefilled) implements Message {
+    BlockHeader header, long nonce, List<Long> shortIds, List<PrefilledTransaction> prefilled)
+    implements Message {
   /// Bytes in a short id.
   static final int SHORT_ID_SIZE = 6;
 
@@ -32,7 +33,9 @@ public record CompactBlock(
       Codec.struct(
           BlockHeader.CODEC.as(CompactBlock::header),
           Codecs.INT64.as(CompactBlock::nonce),
-          SHORT_ID.list(SHORT_ID_SIZE, Protocol.COMPACT_TRANSACTIONS_MAX).as(CompactBlock::shortIds),
+          SHORT_ID
+              .list(SHORT_ID_SIZE, Protocol.COMPACT_TRANSACTIONS_MAX)
+              .as(CompactBlock::shortIds),
           PREFILLED.as(CompactBlock::prefilled),
           CompactBlock::new);
 

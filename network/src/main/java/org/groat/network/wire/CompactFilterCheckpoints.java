@@ -10,7 +10,8 @@ import org.groat.chain.primitives.Hash256;
 /// Every thousandth filter header up to a block (BIP-0157): `cfcheckpt` on the wire.
 ///
 /// @param filterType 0 for basic filters (BIP-0158)
-public record CompactFilterCheckpoints(int filterType, BlockHash stop, List<FilterHash> headers) implements Message {
+public record CompactFilterCheckpoints(int filterType, BlockHash stop, List<FilterHash> headers)
+    implements Message {
   public static final Codec<CompactFilterCheckpoints> CODEC =
       Codec.struct(
           Codecs.UINT8.as(CompactFilterCheckpoints::filterType),

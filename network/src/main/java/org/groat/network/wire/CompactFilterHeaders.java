@@ -12,13 +12,16 @@ import org.groat.chain.primitives.Hash256;
 /// @param filterType 0 for basic filters (BIP-0158)
 /// @param stop the last block of the range
 public record CompactFilterHeaders(
-    int filterType, BlockHash stop, FilterHash previousHeader, List<FilterHash> filterHashes) implements Message {
+    int filterType, BlockHash stop, FilterHash previousHeader, List<FilterHash> filterHashes)
+    implements Message {
   public static final Codec<CompactFilterHeaders> CODEC =
       Codec.struct(
           Codecs.UINT8.as(CompactFilterHeaders::filterType),
           BlockHash.CODEC.as(CompactFilterHeaders::stop),
           FilterHash.CODEC.as(CompactFilterHeaders::previousHeader),
-          FilterHash.CODEC.list(Hash256.SIZE, Protocol.FILTER_HEADERS_MAX).as(CompactFilterHeaders::filterHashes),
+          FilterHash.CODEC
+              .list(Hash256.SIZE, Protocol.FILTER_HEADERS_MAX)
+              .as(CompactFilterHeaders::filterHashes),
           CompactFilterHeaders::new);
 
   public CompactFilterHeaders {

@@ -13,7 +13,9 @@ public record Endpoint(NetworkAddress address, int port) {
   /// Sixteen bytes of address, IPv4 mapped into IPv6, then the port big-endian. Networks that do not fit are written as zeros.
   public static final Codec<Endpoint> CODEC =
       Codec.struct(
-          NetworkAddress.CODEC.as(Endpoint::address), Codecs.UINT16_BE.as(Endpoint::port), Endpoint::new);
+          NetworkAddress.CODEC.as(Endpoint::address),
+          Codecs.UINT16_BE.as(Endpoint::port),
+          Endpoint::new);
 
   /// All zero.
   public static final Endpoint NONE = new Endpoint(NetworkAddress.UNSPECIFIED, 0);
@@ -32,13 +34,16 @@ public record Endpoint(NetworkAddress address, int port) {
     int port = defaultPort;
     int colon = text.lastIndexOf(':');
     boolean bracketed = text.startsWith("[");
-    if (bracketed ? text.lastIndexOf("]:") == colon - 1 && colon > 0 : colon >= 0 && text.indexOf(':') == colon) {
+    if (bracketed
+        ? text.lastIndexOf("]:") == colon - 1 && colon > 0
+        : colon >= 0 && text.indexOf(':') == colon) {
       host = text.substring(0, colon);
       port = parsePort(text, text.substring(colon + 1));
     }
     if (bracketed) {
       if (!host.endsWith("]")) {
-        throw new IllegalArgumentException("'" + text + "' has an opening bracket without a closing one");
+        throw new IllegalArgumentException(
+            "'" + text + "' has an opening bracket without a closing one");
       }
       host = host.substring(1, host.length() - 1);
     }
@@ -47,7 +52,8 @@ public record Endpoint(NetworkAddress address, int port) {
 
   private static int parsePort(String text, String port) {
     if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 0xffff) {
-      throw new IllegalArgumentException("'" + text + "': the port is a number between 0 and 65535");
+      throw new IllegalArgumentException(
+          "'" + text + "': the port is a number between 0 and 65535");
     }
     return Integer.parseInt(port);
   }

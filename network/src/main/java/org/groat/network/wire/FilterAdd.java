@@ -6,5 +6,6 @@ import org.groat.chain.codec.Codecs;
 
 /// Adds an element to the bloom filter (BIP-0037).
 public record FilterAdd(Bytes element) implements Message {
-  public static final Codec<FilterAdd> CODEC = Codecs.sizedBytes(Protocol.BLOOM_ELEMENT_SIZE_MAX).map(FilterAdd::new, FilterAdd::element);
+  public static final Codec<FilterAdd> CODEC =
+      Codecs.sizedBytes(Protocol.BLOOM_ELEMENT_SIZE_MAX).map(FilterAdd::new, FilterAdd::element);
 }

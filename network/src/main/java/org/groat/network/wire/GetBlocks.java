@@ -8,5 +8,8 @@ import org.groat.chain.primitives.BlockHash;
 /// @param stop the last wanted; zero for as many as go into one message
 public record GetBlocks(Locator locator, BlockHash stop) implements Message {
   public static final Codec<GetBlocks> CODEC =
-      Codec.struct(Locator.CODEC.as(GetBlocks::locator), BlockHash.CODEC.as(GetBlocks::stop), GetBlocks::new);
+      Codec.struct(
+          Locator.CODEC.as(GetBlocks::locator),
+          BlockHash.CODEC.as(GetBlocks::stop),
+          GetBlocks::new);
 }

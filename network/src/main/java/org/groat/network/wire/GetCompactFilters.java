@@ -9,7 +9,8 @@ import org.groat.chain.primitives.BlockHash;
 /// @param filterType 0 for basic filters (BIP-0158)
 /// @param startHeight unsigned 32 bits
 /// @param stop the last block of the range
-public record GetCompactFilters(int filterType, long startHeight, BlockHash stop) implements Message {
+public record GetCompactFilters(int filterType, long startHeight, BlockHash stop)
+    implements Message {
   public static final Codec<GetCompactFilters> CODEC =
       Codec.struct(
           Codecs.UINT8.as(GetCompactFilters::filterType),

@@ -8,5 +8,8 @@ import org.groat.chain.primitives.BlockHash;
 /// @param stop the last wanted; zero for as many as go into one message
 public record GetHeaders(Locator locator, BlockHash stop) implements Message {
   public static final Codec<GetHeaders> CODEC =
-      Codec.struct(Locator.CODEC.as(GetHeaders::locator), BlockHash.CODEC.as(GetHeaders::stop), GetHeaders::new);
+      Codec.struct(
+          Locator.CODEC.as(GetHeaders::locator),
+          BlockHash.CODEC.as(GetHeaders::stop),
+          GetHeaders::new);
 }

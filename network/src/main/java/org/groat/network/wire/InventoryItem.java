@@ -26,7 +26,8 @@ public record InventoryItem(InventoryType type, Hash256 hash) {
         switch (type) {
           case TX, WITNESS_TX -> hash instanceof Txid;
           case WTX -> hash instanceof Wtxid;
-          case BLOCK, FILTERED_BLOCK, COMPACT_BLOCK, WITNESS_BLOCK, FILTERED_WITNESS_BLOCK -> hash instanceof BlockHash;
+          case BLOCK, FILTERED_BLOCK, COMPACT_BLOCK, WITNESS_BLOCK, FILTERED_WITNESS_BLOCK ->
+              hash instanceof BlockHash;
         };
     if (!fits) {
       throw new IllegalArgumentException(type + " with a " + hash.getClass().getSimpleName());
@@ -88,7 +89,8 @@ public record InventoryItem(InventoryType type, Hash256 hash) {
         switch (type.get()) {
           case TX, WITNESS_TX -> Txid.CODEC.read(in);
           case WTX -> Wtxid.CODEC.read(in);
-          case BLOCK, FILTERED_BLOCK, COMPACT_BLOCK, WITNESS_BLOCK, FILTERED_WITNESS_BLOCK -> BlockHash.CODEC.read(in);
+          case BLOCK, FILTERED_BLOCK, COMPACT_BLOCK, WITNESS_BLOCK, FILTERED_WITNESS_BLOCK ->
+              BlockHash.CODEC.read(in);
         };
     return Optional.of(new InventoryItem(type.get(), hash));
   }

@@ -75,7 +75,8 @@ final class IpRanges {
 
   private static Range range(String first, int bits, String meaning) {
     byte[] bytes = InetAddress.ofLiteral(first).getAddress();
-    return new Range(bytes.length == 4 ? Network.IPV4 : Network.IPV6, Bytes.wrap(bytes), bits, meaning);
+    return new Range(
+        bytes.length == 4 ? Network.IPV4 : Network.IPV6, Bytes.wrap(bytes), bits, meaning);
   }
 
   private record Range(Network network, Bytes first, int bits, String meaning) {
@@ -88,7 +89,8 @@ final class IpRanges {
         return false;
       }
       int rest = bits % 8;
-      return rest == 0 || (address.bytes().unsignedAt(whole) ^ first.unsignedAt(whole)) >>> (8 - rest) == 0;
+      return rest == 0
+          || (address.bytes().unsignedAt(whole) ^ first.unsignedAt(whole)) >>> (8 - rest) == 0;
     }
   }
 }

@@ -13,13 +13,16 @@ import org.groat.chain.primitives.MerkleRoot;
 /// @param transactionCount of the whole block
 /// @param hashes of the tree's nodes, depth first
 /// @param flags one bit a node, the least significant first
-public record MerkleBlock(BlockHeader header, long transactionCount, List<MerkleRoot> hashes, Bytes flags)
+public record MerkleBlock(
+    BlockHeader header, long transactionCount, List<MerkleRoot> hashes, Bytes flags)
     implements Message {
   public static final Codec<MerkleBlock> CODEC =
       Codec.struct(
           BlockHeader.CODEC.as(MerkleBlock::header),
           Codecs.UINT32.as(MerkleBlock::transactionCount),
-          MerkleRoot.CODEC.list(Hash256.SIZE, Protocol.PAYLOAD_SIZE_MAX / Hash256.SIZE).as(MerkleBlock::hashes),
+          MerkleRoot.CODEC
+              .list(Hash256.SIZE, Protocol.PAYLOAD_SIZE_MAX / Hash256.SIZE)
+              .as(MerkleBlock::hashes),
           Codecs.sizedBytes(Protocol.PAYLOAD_SIZE_MAX).as(MerkleBlock::flags),
           MerkleBlock::new);
 

@@ -31,7 +31,8 @@ public final class Messages {
           type("getaddr", GetAddr.class, GetAddr.CODEC),
           type("getblocktxn", GetBlockTransactions.class, GetBlockTransactions.CODEC),
           type("getblocks", GetBlocks.class, GetBlocks.CODEC),
-          type("getcfcheckpt", GetCompactFilterCheckpoints.class, GetCompactFilterCheckpoints.CODEC),
+          type(
+              "getcfcheckpt", GetCompactFilterCheckpoints.class, GetCompactFilterCheckpoints.CODEC),
           type("getcfheaders", GetCompactFilterHeaders.class, GetCompactFilterHeaders.CODEC),
           type("getcfilters", GetCompactFilters.class, GetCompactFilters.CODEC),
           type("getdata", GetData.class, GetData.CODEC),
@@ -78,7 +79,9 @@ public final class Messages {
   /// @throws MalformedException where the payload is no such message
   public static Message decode(String command, Bytes payload) {
     MessageType<?> type = BY_COMMAND.get(command);
-    return type == null ? new Unknown(command, payload) : type.codec().read(new ByteReader(payload));
+    return type == null
+        ? new Unknown(command, payload)
+        : type.codec().read(new ByteReader(payload));
   }
 
   /// The payload of a message.
@@ -106,7 +109,8 @@ public final class Messages {
     return type;
   }
 
-  private static <M extends Message> MessageType<M> type(String command, Class<M> type, Codec<M> codec) {
+  private static <M extends Message> MessageType<M> type(
+      String command, Class<M> type, Codec<M> codec) {
     return new MessageType<>(command, type, codec);
   }
 

@@ -19,7 +19,8 @@ public record NetworkAddress(Network network, Bytes bytes) implements Comparable
   private static final int CJDNS_PREFIX = 0xfc;
 
   /// The IPv6 address of zeros: none.
-  public static final NetworkAddress UNSPECIFIED = new NetworkAddress(Network.IPV6, Bytes.wrap(new byte[16]));
+  public static final NetworkAddress UNSPECIFIED =
+      new NetworkAddress(Network.IPV6, Bytes.wrap(new byte[16]));
 
   /// Sixteen bytes, IPv4 mapped into IPv6; addresses that do not fit are written as zeros.
   static final Codec<NetworkAddress> CODEC = Codec.of(NetworkAddress::read, NetworkAddress::write);
@@ -109,7 +110,8 @@ public record NetworkAddress(Network network, Bytes bytes) implements Comparable
   public boolean isLoopback() {
     return switch (network) {
       case IPV4 -> bytes.unsignedAt(0) == 127 || bytes.unsignedAt(0) == 0;
-      case IPV6 -> bytes.slice(0, 15).equals(UNSPECIFIED.bytes.slice(0, 15)) && bytes.unsignedAt(15) == 1;
+      case IPV6 ->
+          bytes.slice(0, 15).equals(UNSPECIFIED.bytes.slice(0, 15)) && bytes.unsignedAt(15) == 1;
       case TORV3, I2P, CJDNS -> false;
     };
   }
@@ -136,7 +138,13 @@ public record NetworkAddress(Network network, Bytes bytes) implements Comparable
   public String toString() {
     return switch (network) {
       case IPV4 ->
-          bytes.unsignedAt(0) + "." + bytes.unsignedAt(1) + "." + bytes.unsignedAt(2) + "." + bytes.unsignedAt(3);
+          bytes.unsignedAt(0)
+              + "."
+              + bytes.unsignedAt(1)
+              + "."
+              + bytes.unsignedAt(2)
+              + "."
+              + bytes.unsignedAt(3);
       case IPV6, CJDNS -> IpRanges.ipv6Text(bytes);
       case TORV3 -> OverlayNames.onion(bytes);
       case I2P -> OverlayNames.i2p(bytes);

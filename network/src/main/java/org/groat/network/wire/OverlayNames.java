@@ -27,7 +27,9 @@ final class OverlayNames {
 
   /// Key, two bytes of checksum, version: as Tor's rendezvous specification lays them out for version 3.
   static String onion(Bytes key) {
-    return base32(new ByteWriter().bytes(key).bytes(onionChecksum(key)).uint8(ONION_VERSION).toBytes()) + ONION;
+    return base32(
+            new ByteWriter().bytes(key).bytes(onionChecksum(key)).uint8(ONION_VERSION).toBytes())
+        + ONION;
   }
 
   static Bytes parseOnion(String text) {
@@ -37,7 +39,8 @@ final class OverlayNames {
     }
     Bytes key = decoded.slice(0, KEY_SIZE);
     if (!decoded.regionEquals(KEY_SIZE, onionChecksum(key))) {
-      throw new IllegalArgumentException("'" + text + "' has a wrong checksum: a letter is mistyped");
+      throw new IllegalArgumentException(
+          "'" + text + "' has a wrong checksum: a letter is mistyped");
     }
     return key;
   }
@@ -74,7 +77,8 @@ final class OverlayNames {
     for (int i = 0; i < letters.length(); i++) {
       int value = BASE32.indexOf(letters.charAt(i));
       if (value < 0) {
-        throw new IllegalArgumentException("'" + text + "' holds '" + letters.charAt(i) + "', which is not base 32");
+        throw new IllegalArgumentException(
+            "'" + text + "' holds '" + letters.charAt(i) + "', which is not base 32");
       }
       held = held << 5 | value;
       bits += 5;
@@ -102,6 +106,8 @@ final class OverlayNames {
         text.append(BASE32.charAt(held >>> bits & 31));
       }
     }
-    return bits == 0 ? text.toString() : text.append(BASE32.charAt(held << (5 - bits) & 31)).toString();
+    return bits == 0
+        ? text.toString()
+        : text.append(BASE32.charAt(held << (5 - bits) & 31)).toString();
   }
 }

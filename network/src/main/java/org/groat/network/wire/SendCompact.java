@@ -13,5 +13,7 @@ public record SendCompact(boolean highBandwidth, long version) implements Messag
 
   public static final Codec<SendCompact> CODEC =
       Codec.struct(
-          Codecs.BOOLEAN.as(SendCompact::highBandwidth), Codecs.INT64.as(SendCompact::version), SendCompact::new);
+          Codecs.BOOLEAN.as(SendCompact::highBandwidth),
+          Codecs.INT64.as(SendCompact::version),
+          SendCompact::new);
 }

@@ -5,5 +5,6 @@ import org.groat.chain.primitives.Transaction;
 
 /// A transaction (BIP-0144): `tx` on the wire.
 public record TxMessage(Transaction transaction) implements Message {
-  public static final Codec<TxMessage> CODEC = Transaction.CODEC.map(TxMessage::new, TxMessage::transaction);
+  public static final Codec<TxMessage> CODEC =
+      Transaction.CODEC.map(TxMessage::new, TxMessage::transaction);
 }

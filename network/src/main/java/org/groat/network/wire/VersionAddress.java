@@ -6,7 +6,9 @@ import org.groat.chain.codec.Codec;
 public record VersionAddress(Services services, Endpoint endpoint) {
   static final Codec<VersionAddress> CODEC =
       Codec.struct(
-          Services.CODEC.as(VersionAddress::services), Endpoint.CODEC.as(VersionAddress::endpoint), VersionAddress::new);
+          Services.CODEC.as(VersionAddress::services),
+          Endpoint.CODEC.as(VersionAddress::endpoint),
+          VersionAddress::new);
 
   /// All zero: what a sender says of itself.
   public static final VersionAddress NONE = new VersionAddress(Services.NONE, Endpoint.NONE);

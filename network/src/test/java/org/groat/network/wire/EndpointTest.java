@@ -67,10 +67,15 @@ final class EndpointTest {
   @Test
   void overlayNamesSayTheirBytes() {
     assertThat(
-            NetworkAddress.parse("pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion").bytes())
-        .isEqualTo(Bytes.fromHex("79bcc625184b05194975c28b66b66b0469f7f6556fb1ac3189a79b40dda32f1f"));
-    assertThat(NetworkAddress.parse("ukeu3k5oycgaauneqgtnvselmt4yemvoilkln7jpvamvfx7dnkdq.b32.i2p").bytes())
-        .isEqualTo(Bytes.fromHex("a2894dabaec08c0051a481a6dac88b64f98232ae42d4b6fd2fa81952dfe36a87"));
+            NetworkAddress.parse("pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion")
+                .bytes())
+        .isEqualTo(
+            Bytes.fromHex("79bcc625184b05194975c28b66b66b0469f7f6556fb1ac3189a79b40dda32f1f"));
+    assertThat(
+            NetworkAddress.parse("ukeu3k5oycgaauneqgtnvselmt4yemvoilkln7jpvamvfx7dnkdq.b32.i2p")
+                .bytes())
+        .isEqualTo(
+            Bytes.fromHex("a2894dabaec08c0051a481a6dac88b64f98232ae42d4b6fd2fa81952dfe36a87"));
   }
 
   @ParameterizedTest
@@ -111,7 +116,8 @@ final class EndpointTest {
   void serviceNamesAreThoseOfTheField() {
     Services services = new Services(1 | 1 << 3 | 1 << 10 | 1 << 11 | 1L << 25 | 1L << 63);
     assertThat(services.names())
-        .containsExactly("NETWORK", "WITNESS", "NETWORK_LIMITED", "P2P_V2", "UNKNOWN[2^25]", "UNKNOWN[2^63]");
+        .containsExactly(
+            "NETWORK", "WITNESS", "NETWORK_LIMITED", "P2P_V2", "UNKNOWN[2^25]", "UNKNOWN[2^63]");
     assertThat(new Services(0xc09).toHex()).isEqualTo("0000000000000c09");
     assertThat(services.servesBlocks()).isTrue();
     assertThat(Services.NETWORK.servesBlocks()).isFalse();

@@ -30,10 +30,12 @@ final class MessagesTest {
     permitted.removeAll(Set.of(Unknown.class, Encoded.class));
     assertThat(Messages.TYPES.stream().<Class<?>>map(MessageType::type).collect(Collectors.toSet()))
         .isEqualTo(permitted);
-    assertThat(samples().<Class<?>>map(Message::getClass).collect(Collectors.toSet())).isEqualTo(permitted);
+    assertThat(samples().<Class<?>>map(Message::getClass).collect(Collectors.toSet()))
+        .isEqualTo(permitted);
     assertThat(Messages.TYPES).extracting(MessageType::command).doesNotHaveDuplicates();
     assertThat(Messages.TYPES)
-        .allSatisfy(type -> assertThat(type.command()).hasSizeLessThanOrEqualTo(Protocol.COMMAND_SIZE));
+        .allSatisfy(
+            type -> assertThat(type.command()).hasSizeLessThanOrEqualTo(Protocol.COMMAND_SIZE));
   }
 
   @ParameterizedTest
@@ -90,7 +92,7 @@ final class MessagesTest {
             Bytes.fromHex(
                 "62ea0000010000000000000011b2d05000000000"
                     + "010000000000000000000000000000000000ffff000000000000"
-                    + "010000000000000000000000000000000000ffff000000000000"
+                    + "000000000000000000000000000000000000ffff000000000000"
                     + "3b2eb35d8ce617650f2f5361746f7368693a302e372e322fc03e0300"));
     assertThat(version.version()).isEqualTo(60002);
     assertThat(version.services()).isEqualTo(Services.NETWORK);
@@ -108,16 +110,28 @@ final class MessagesTest {
         Addr.CODEC.decode(
             Bytes.fromHex("01e215104d010000000000000000000000000000000000ffff0a000001208d"));
     assertThat(addr.addresses())
-        .containsExactly(new PeerAddress(Endpoint.parse("10.0.0.1:8333", 0), Services.NETWORK, 1292899810));
+        .containsExactly(
+            new PeerAddress(Endpoint.parse("10.0.0.1:8333", 0), Services.NETWORK, 1292899810));
   }
 
   @Test
   void thePublishedAddressesOfBip155AreReadAndWritten() {
     String ip = "021000000000000000000000000000000001";
     Bytes payload =
-        Bytes.fromHex("03" + "61bc664900" + ip + "0000" + "7962768301" + ip + "00f1" + "fffffffffd4804" + ip + "f1f2");
+        Bytes.fromHex(
+            "03"
+                + "61bc664900"
+                + ip
+                + "0000"
+                + "7962768301"
+                + ip
+                + "00f1"
+                + "fffffffffd4804"
+                + ip
+                + "f1f2");
     AddrV2 message = AddrV2.CODEC.decode(payload);
-    Services many = Services.of(Services.WITNESS, Services.COMPACT_FILTERS, Services.NETWORK_LIMITED);
+    Services many =
+        Services.of(Services.WITNESS, Services.COMPACT_FILTERS, Services.NETWORK_LIMITED);
     assertThat(message.addresses())
         .containsExactly(
             new PeerAddress(Endpoint.parse("[::1]:0", 0), Services.NONE, 1231469665L),
@@ -138,7 +152,14 @@ final class MessagesTest {
       })
   void addressesOfNoKnownNetworkAreLeftOut(String networkAndAddress) {
     Bytes payload =
-        Bytes.fromHex("02" + "0000000000" + networkAndAddress + "208d" + "0000000000" + "010401020304" + "208d");
+        Bytes.fromHex(
+            "02"
+                + "0000000000"
+                + networkAndAddress
+                + "208d"
+                + "0000000000"
+                + "010401020304"
+                + "208d");
     assertThat(AddrV2.CODEC.decode(payload).addresses())
         .extracting(PeerAddress::endpoint)
         .containsExactly(Endpoint.parse("1.2.3.4:8333", 0));
@@ -155,7 +176,8 @@ final class MessagesTest {
 
   @Test
   void inventoryOfUnknownTypesIsLeftOut() {
-    ByteWriter out = new ByteWriter().compactSize(2).int32(77).bytes(new byte[32]).int32(2).bytes(new byte[32]);
+    ByteWriter out =
+        new ByteWriter().compactSize(2).int32(77).bytes(new byte[32]).int32(2).bytes(new byte[32]);
     assertThat(Inv.CODEC.decode(out.toBytes()).items())
         .extracting(InventoryItem::type)
         .containsExactly(InventoryType.BLOCK);
@@ -169,12 +191,14 @@ final class MessagesTest {
     assertLimit("addr", 1_001, 30);
     assertLimit("addrv2", 1_001, 15);
     assertLimit("headers", 2_001, 81);
-    assertThatThrownBy(() -> GetHeaders.CODEC.decode(locator(102))).isInstanceOf(MalformedException.class);
+    assertThatThrownBy(() -> GetHeaders.CODEC.decode(locator(102)))
+        .isInstanceOf(MalformedException.class);
     assertThat(GetHeaders.CODEC.decode(locator(101)).locator().hashes()).hasSize(101);
   }
 
   private static void assertLimit(String command, int count, int elementSize) {
-    Bytes payload = new ByteWriter().compactSize(count).bytes(new byte[count * elementSize]).toBytes();
+    Bytes payload =
+        new ByteWriter().compactSize(count).bytes(new byte[count * elementSize]).toBytes();
     assertThatThrownBy(() -> Messages.decode(command, payload))
         .isInstanceOf(MalformedException.class)
         .hasMessageContaining("beyond its limit");

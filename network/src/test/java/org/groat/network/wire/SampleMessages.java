@@ -20,13 +20,17 @@ import org.groat.chain.primitives.Wtxid;
 /// One of each message, for tests of everything that carries them.
 public final class SampleMessages {
   static final BlockHeader HEADER =
-      new BlockHeader(4, block(1), MerkleRoot.of(bytes(2)), 1_700_000_000L, 0x207fffffL, 0xffff_fffeL);
+      new BlockHeader(
+          4, block(1), MerkleRoot.of(bytes(2)), 1_700_000_000L, 0x207fffffL, 0xffff_fffeL);
   static final Transaction TX =
       Transaction.of(
           2,
           List.of(
               new TxInput(
-                  new OutPoint(Txid.of(bytes(3)), 1), Bytes.of((byte) 0x51), 0xffff_fffdL, List.of(Bytes.of((byte) 7)))),
+                  new OutPoint(Txid.of(bytes(3)), 1),
+                  Bytes.of((byte) 0x51),
+                  0xffff_fffdL,
+                  List.of(Bytes.of((byte) 7)))),
           List.of(new TxOutput(new Amount(5_000), Bytes.of((byte) 0x51))),
           800_000);
   static final List<InventoryItem> ITEMS =
@@ -46,7 +50,9 @@ public final class SampleMessages {
       List.of(
           IP_ADDRESSES.get(0),
           IP_ADDRESSES.get(1),
-          peer("pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion:8333", Services.NETWORK),
+          peer(
+              "pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion:8333",
+              Services.NETWORK),
           peer("ukeu3k5oycgaauneqgtnvselmt4yemvoilkln7jpvamvfx7dnkdq.b32.i2p:0", Services.NONE),
           peer("[fc00:1:2:3:4:5:6:7]:8333", Services.NETWORK));
   static final Version VERSION =
@@ -60,7 +66,8 @@ public final class SampleMessages {
           "/Groat:0.1.0/",
           800_000,
           false);
-  static final GetHeaders GET_HEADERS = new GetHeaders(new Locator(List.of(block(11), block(12))), BlockHash.ZERO);
+  static final GetHeaders GET_HEADERS =
+      new GetHeaders(new Locator(List.of(block(11), block(12))), BlockHash.ZERO);
   static final GetBlocks GET_BLOCKS = new GetBlocks(new Locator(List.of(block(13))), block(14));
   static final Headers HEADERS = new Headers(List.of(HEADER));
   static final CompactBlock COMPACT_BLOCK =
@@ -69,17 +76,22 @@ public final class SampleMessages {
           -1,
           List.of(1L, 0xffff_ffff_ffffL),
           List.of(
-              new CompactBlock.PrefilledTransaction(0, TX), new CompactBlock.PrefilledTransaction(3, TX)));
+              new CompactBlock.PrefilledTransaction(0, TX),
+              new CompactBlock.PrefilledTransaction(3, TX)));
   static final GetBlockTransactions GET_BLOCK_TRANSACTIONS =
       new GetBlockTransactions(block(15), List.of(0, 1, 300, 65_535));
-  static final BlockTransactions BLOCK_TRANSACTIONS = new BlockTransactions(block(16), List.of(TX, TX));
+  static final BlockTransactions BLOCK_TRANSACTIONS =
+      new BlockTransactions(block(16), List.of(TX, TX));
   static final MerkleBlock MERKLE_BLOCK =
       new MerkleBlock(HEADER, 0xffff_ffffL, List.of(MerkleRoot.of(bytes(17))), Bytes.of((byte) 1));
-  static final FilterLoad FILTER_LOAD = new FilterLoad(Bytes.of((byte) 1, (byte) 2), 11, 0xffff_ffffL, 1);
+  static final FilterLoad FILTER_LOAD =
+      new FilterLoad(Bytes.of((byte) 1, (byte) 2), 11, 0xffff_ffffL, 1);
   static final FilterAdd FILTER_ADD = new FilterAdd(Bytes.of((byte) 1, (byte) 2));
-  static final CompactFilter COMPACT_FILTER = new CompactFilter(0, block(18), Bytes.of((byte) 1, (byte) 2));
+  static final CompactFilter COMPACT_FILTER =
+      new CompactFilter(0, block(18), Bytes.of((byte) 1, (byte) 2));
   static final CompactFilterHeaders FILTER_HEADERS =
-      new CompactFilterHeaders(0, block(19), FilterHash.of(bytes(20)), List.of(FilterHash.of(bytes(21))));
+      new CompactFilterHeaders(
+          0, block(19), FilterHash.of(bytes(20)), List.of(FilterHash.of(bytes(21))));
   static final CompactFilterCheckpoints FILTER_CHECKPOINTS =
       new CompactFilterCheckpoints(0, block(22), List.of(FilterHash.of(bytes(23))));
 
