@@ -1,5 +1,6 @@
 package org.groat.chain.state;
 
+import org.groat.chain.consensus.Rejection;
 import org.groat.chain.primitives.Block;
 
 /// Told of every change of the active chain, on the chain loop, in order. May read the chain state; must not change it.
@@ -12,8 +13,8 @@ public interface ChainListener {
   default void disconnected(HeaderEntry entry, Block block, BlockUndo undo) {}
 
   /// The chain has another tip than before, after any number of the above.
-  default void tipChanged(HeaderEntry tip) {}
+  default void tipChanged(ChainSnapshot snapshot) {}
 
-  /// A block was found invalid and is remembered as such.
-  default void invalidFound(HeaderEntry entry) {}
+  /// A block broke a rule, and is remembered as invalid with all that builds on it.
+  default void invalidFound(HeaderEntry entry, Rejection rejection) {}
 }

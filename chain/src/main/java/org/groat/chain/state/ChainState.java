@@ -257,7 +257,7 @@ public final class ChainState implements AutoCloseable {
     Optional<Rejection> rejection = BlockRules.accept(block, entry.parent(), params);
     if (rejection.isPresent()) {
       if (rejection.get().kind() != Rule.Kind.MUTATED) {
-        condemn(entry);
+        condemn(entry, rejection.get());
       }
       flusher.writeHeaders(archive);
       publish();
@@ -278,7 +278,7 @@ public final class ChainState implements AutoCloseable {
       disconnectTip();
       flusher.flushIfDue(tip);
     }
-    condemn(entry);
+    selection.invalidate(entry, tip).forEach(flusher::changed);
     activateBest(null);
   }
 
@@ -368,7 +368,7 @@ public final class ChainState implements AutoCloseable {
         && !known.get().isInvalid()
         && rejection.kind() != Rule.Kind.MUTATED
         && BlockRules.checkMerkleRoot(block).isEmpty()) {
-      condemn(known.get());
+      condemn(known.get(), rejection);
       flusher.writeHeaders(archive);
       publish();
     }
@@ -423,7 +423,7 @@ public final class ChainState implements AutoCloseable {
     flusher.writeHeaders(archive);
     publish();
     if (tip != before) {
-      listeners.forEach(listener -> listener.tipChanged(tip));
+      listeners.forEach(listener -> listener.tipChanged(snapshot));
     }
     return Optional.ofNullable(rejection);
   }
@@ -435,14 +435,14 @@ public final class ChainState implements AutoCloseable {
         !entry.wasConnected() && !assumedValid.covers(entry, selection.bestHeader());
     switch (connector.connect(entry, block, coins, withScripts)) {
       case BlockConnector.Result.Refused(Rejection rejection) -> {
-        condemn(entry);
+        condemn(entry, rejection);
         return Optional.of(rejection);
       }
       case BlockConnector.Result.Applied(BlockUndo undo, ScriptChecks scripts) -> {
         Optional<Rejection> rejection = scripts.verify(workers, settings.scriptThreads());
         if (rejection.isPresent()) {
           connector.disconnect(entry, block, undo, coins);
-          condemn(entry);
+          condemn(entry, rejection.get());
           return rejection;
         }
         entry.addStatus(BlockStatus.CONNECTED | BlockStatus.HAS_UNDO);
@@ -464,9 +464,9 @@ public final class ChainState implements AutoCloseable {
     listeners.forEach(listener -> listener.disconnected(entry, block, undo));
   }
 
-  private void condemn(HeaderEntry entry) {
+  private void condemn(HeaderEntry entry, Rejection rejection) {
     selection.invalidate(entry, tip).forEach(flusher::changed);
-    listeners.forEach(listener -> listener.invalidFound(entry));
+    listeners.forEach(listener -> listener.invalidFound(entry, rejection));
   }
 
   private void publish() {

@@ -1,0 +1,264 @@
+package org.groat.chain.service;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.groat.chain.codec.Bytes;
+import org.groat.chain.codec.MalformedException;
+import org.groat.chain.consensus.Rejection;
+import org.groat.chain.primitives.Block;
+import org.groat.chain.primitives.BlockHash;
+import org.groat.chain.primitives.BlockHeader;
+import org.groat.chain.runtime.EventLoop;
+import org.groat.chain.state.BlockOutcome;
+import org.groat.chain.state.ChainListener;
+import org.groat.chain.state.ChainState;
+import org.groat.chain.state.CheckedBlock;
+import org.groat.chain.state.HeaderEntry;
+import org.jspecify.annotations.Nullable;
+
+/// Imports a file of blocks in any order.
+///
+/// Three threads' worth of work overlap: the caller's thread reads, workers parse and check, the chain loop connects in the
+/// file's order. Bytes under way are limited, so the reader waits for the slowest of them. Of a block whose parent is not known
+/// yet only its place in the file is kept; it is read again once the parent came.
+///
+/// The first block that breaks a rule ends the import; what came before stays.
+public final class BlockImporter {
+  /// Bytes of blocks read and not yet connected: enough to keep every worker busy with blocks of the largest size.
+  private static final int BYTES_UNDER_WAY_MAX = 64 << 20;
+
+  /// Blocks whose parent is missing: a place in the file each, some 200 bytes.
+  private static final int WAITING_MAX = 2_000_000;
+
+  private final ChainService service;
+  private final ChainState chain;
+  private final EventLoop loop;
+  private final Executor workers;
+  private volatile boolean stopped;
+
+  BlockImporter(ChainService service, ChainState chain, EventLoop loop, Executor workers) {
+    this.service = service;
+    this.chain = chain;
+    this.loop = loop;
+    this.workers = workers;
+  }
+
+  /// How far an import has come.
+  ///
+  /// @param bytes of the file, read or skipped
+  /// @param blocks read from the file so far; some may still be under way
+  /// @param height of the active chain
+  public record Progress(long bytes, long bytesTotal, long blocks, int height) {}
+
+  /// What an import came to.
+  ///
+  /// @param blocks read from the file
+  /// @param added of them, blocks that were not stored before
+  /// @param waiting blocks whose parent neither the file nor the chain has
+  /// @param skippedBytes that belong to no block
+  /// @param truncated true where the file ends within a block
+  /// @param stopped true where [#stop()] ended it early
+  public record Result(
+      HeaderEntry tip,
+      long blocks,
+      long added,
+      long waiting,
+      long bytes,
+      long skippedBytes,
+      boolean truncated,
+      boolean stopped) {}
+
+  /// Ends a running import after the blocks under way. Safe from any thread.
+  public void stop() {
+    stopped = true;
+  }
+
+  /// Imports a file; returns when all of its blocks are connected and flushed. Not for the chain loop.
+  ///
+  /// @param progress told after each block read, on the calling thread
+  /// @throws BlockFileException where the file cannot be read, is another network's, or a block breaks a rule: the message
+  ///     names the block and the rule
+  public Result run(Path file, Consumer<? super Progress> progress) {
+    try (BlockFileReader reader = BlockFileReader.open(file, service.params())) {
+      Session session = new Session(file, reader);
+      Loops.call(loop, () -> session.begin());
+      long blocks = 0;
+      try {
+        Optional<BlockFileReader.Record> next;
+        while (!stopped && session.failure == null && (next = reader.next()).isPresent()) {
+          blocks++;
+          session.submit(next.get());
+          progress.accept(
+              new Progress(
+                  reader.position(),
+                  reader.sizeBytes(),
+                  blocks,
+                  service.snapshot().tip().height()));
+        }
+        session.awaitAll();
+      } finally {
+        Loops.call(loop, () -> session.end());
+      }
+      String failure = session.failure;
+      if (failure != null) {
+        throw new BlockFileException(failure);
+      }
+      return new Result(
+          service.snapshot().tip(),
+          blocks,
+          session.added,
+          session.waitingCount,
+          reader.position(),
+          reader.skippedBytes(),
+          reader.isTruncated(),
+          stopped);
+    }
+  }
+
+  /// One import. The caller's thread submits; everything else happens on the chain loop.
+  private final class Session implements ChainListener {
+    private final Path file;
+    private final BlockFileReader reader;
+    private final Semaphore bytesUnderWay = new Semaphore(BYTES_UNDER_WAY_MAX);
+    private final Map<BlockHash, List<Place>> waiting = new HashMap<>();
+    private long waitingCount;
+    private long added;
+    private volatile @Nullable String failure;
+
+    private record Place(long offset, int size) {}
+
+    Session(Path file, BlockFileReader reader) {
+      this.file = file;
+      this.reader = reader;
+    }
+
+    boolean begin() {
+      chain.addListener(this);
+      return true;
+    }
+
+    boolean end() {
+      chain.removeListener(this);
+      chain.flush();
+      return true;
+    }
+
+    void submit(BlockFileReader.Record next) {
+      int size = next.block().size();
+      bytesUnderWay.acquireUninterruptibly(size);
+      CompletableFuture<CheckedBlock> checked =
+          CompletableFuture.supplyAsync(() -> check(next.block()), workers);
+      loop.execute(
+          () -> {
+            try {
+              take(checked, new Place(next.offset(), size));
+            } finally {
+              bytesUnderWay.release(size);
+            }
+          });
+    }
+
+    /// Waits until the chain loop is done with everything submitted.
+    void awaitAll() {
+      if (!loop.isOwner()) {
+        bytesUnderWay.acquireUninterruptibly(BYTES_UNDER_WAY_MAX);
+      }
+    }
+
+    private CheckedBlock check(Bytes raw) {
+      return chain.check(Block.CODEC.decode(raw));
+    }
+
+    private void take(CompletableFuture<CheckedBlock> checked, Place place) {
+      if (failure != null) {
+        return;
+      }
+      try {
+        connect(checked.join(), place);
+      } catch (CompletionException e) {
+        if (!(e.getCause() instanceof MalformedException malformed)) {
+          throw e;
+        }
+        fail(
+            "the record at byte %d of %s is no block: %s"
+                .formatted(place.offset, file, malformed.getMessage()));
+      }
+    }
+
+    private void connect(CheckedBlock first, Place firstPlace) {
+      Deque<BlockHash> arrived = new ArrayDeque<>();
+      submit(first, firstPlace, arrived);
+      while (!arrived.isEmpty() && failure == null) {
+        List<Place> children = waiting.remove(arrived.remove());
+        if (children != null) {
+          waitingCount -= children.size();
+          for (Place place : children) {
+            submit(check(reader.readAgain(place.offset, place.size)), place, arrived);
+          }
+        }
+      }
+    }
+
+    private void submit(CheckedBlock checked, Place place, Deque<BlockHash> arrived) {
+      BlockHash hash = checked.block().hash();
+      switch (chain.submitBlock(checked)) {
+        case BlockOutcome.Connected ignored -> {
+          added++;
+          arrived.add(hash);
+        }
+        case BlockOutcome.SideBranch ignored -> {
+          added++;
+          arrived.add(hash);
+        }
+        case BlockOutcome.AlreadyKnown ignored -> arrived.add(hash);
+        case BlockOutcome.MissingParent(BlockHash parent) -> {
+          if (waitingCount >= WAITING_MAX) {
+            fail(
+                "%s has more than %d blocks without the block before them"
+                    .formatted(file, WAITING_MAX));
+            return;
+          }
+          waiting.computeIfAbsent(parent, hashOfParent -> new ArrayList<>(1)).add(place);
+          waitingCount++;
+        }
+        case BlockOutcome.Rejected(Rejection rejection) ->
+            fail(
+                "block %s at byte %d of %s is refused: %s"
+                    .formatted(
+                        name(checked.block().header()), place.offset, file, rejection.text()));
+      }
+    }
+
+    /// A block that was stored before is found invalid only now that those before it came.
+    @Override
+    public void invalidFound(HeaderEntry entry, Rejection rejection) {
+      fail(
+          "block %s at height %d of %s is invalid: %s"
+              .formatted(entry.hash(), entry.height(), file, rejection.text()));
+    }
+
+    private String name(BlockHeader header) {
+      return chain
+          .entry(header.previous())
+          .map(parent -> header.hash() + " at height " + (parent.height() + 1))
+          .orElse(header.hash().toString());
+    }
+
+    private void fail(String why) {
+      if (failure == null) {
+        failure = why;
+      }
+    }
+  }
+}

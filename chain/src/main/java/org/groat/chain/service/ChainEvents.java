@@ -1,0 +1,23 @@
+package org.groat.chain.service;
+
+import org.groat.chain.consensus.Rejection;
+import org.groat.chain.primitives.Block;
+import org.groat.chain.state.BlockUndo;
+import org.groat.chain.state.ChainSnapshot;
+import org.groat.chain.state.HeaderEntry;
+
+/// What a subscriber of [ChainService] is told of, on its own executor, in the order in which it happened.
+public interface ChainEvents {
+
+  /// A block was put on top of the active chain.
+  default void blockConnected(HeaderEntry entry, Block block, BlockUndo undo) {}
+
+  /// The top block was taken off the active chain.
+  default void blockDisconnected(HeaderEntry entry, Block block, BlockUndo undo) {}
+
+  /// The chain has another tip, after any number of the above.
+  default void tipChanged(ChainSnapshot snapshot) {}
+
+  /// A block broke a rule.
+  default void invalidFound(HeaderEntry entry, Rejection rejection) {}
+}

@@ -1,0 +1,171 @@
+package org.groat.chain.service;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.groat.chain.codec.Bytes;
+import org.groat.chain.consensus.NetworkParameters;
+import org.groat.chain.consensus.Rejection;
+import org.groat.chain.crypto.Secp256k1;
+import org.groat.chain.primitives.Block;
+import org.groat.chain.primitives.BlockHash;
+import org.groat.chain.primitives.BlockHeader;
+import org.groat.chain.runtime.EventLoop;
+import org.groat.chain.state.BlockOutcome;
+import org.groat.chain.state.BlockUndo;
+import org.groat.chain.state.ChainListener;
+import org.groat.chain.state.ChainSettings;
+import org.groat.chain.state.ChainSnapshot;
+import org.groat.chain.state.ChainState;
+import org.groat.chain.state.CheckedBlock;
+import org.groat.chain.state.HeaderEntry;
+import org.groat.chain.state.HeaderTree;
+import org.groat.chain.state.HeadersOutcome;
+import org.groat.chain.storage.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/// The chain for everybody else: every method may be called from any thread.
+///
+/// What changes the chain becomes a task of the chain loop; its one outcome is handed to the given callback there, in the order
+/// of submission, and the callback posts to its own thread what it has to do. What only reads is answered at once from what is
+/// published, or by a [#query] on the loop. Events reach each subscriber on the executor it named.
+///
+/// Submissions are not limited here: whoever submits for strangers limits how many it has under way.
+public final class ChainService implements AutoCloseable {
+  private final EventLoop loop;
+  private final Executor workers;
+  private final ChainState chain;
+
+  private ChainService(EventLoop loop, Executor workers, ChainState chain) {
+    this.loop = loop;
+    this.workers = workers;
+    this.chain = chain;
+  }
+
+  /// Opens the chain in a store, or begins one there, and waits until it is at its tip.
+  ///
+  /// @param store stays open when the service is closed; closed afterwards by whoever opened it
+  /// @param loop the chain loop
+  /// @param workers check blocks and verify scripts; a pool that runs tasks at once makes everything happen on the chain loop
+  /// @throws org.groat.chain.storage.StorageException where the store holds another network, a newer schema, or damage
+  public static ChainService open(
+      ChainSettings settings,
+      KeyValueStore store,
+      EventLoop loop,
+      Executor workers,
+      Secp256k1 curve) {
+    ChainState chain =
+        Loops.call(loop, () -> ChainState.open(settings, store, loop, workers, curve));
+    return new ChainService(loop, workers, chain);
+  }
+
+  public NetworkParameters params() {
+    return chain.params();
+  }
+
+  /// Where the chain stands; may be a moment behind.
+  public ChainSnapshot snapshot() {
+    return chain.snapshot();
+  }
+
+  /// All known headers.
+  public HeaderTree headers() {
+    return chain.tree();
+  }
+
+  public Optional<HeaderEntry> header(BlockHash hash) {
+    return chain.tree().get(hash);
+  }
+
+  /// A block's bytes as they travel, with witnesses; nothing where it is not stored, or was pruned.
+  public Optional<Bytes> rawBlock(HeaderEntry entry) {
+    return chain.archive().raw(entry);
+  }
+
+  /// A block; nothing where it is not stored, or was pruned.
+  public Optional<Block> block(HeaderEntry entry) {
+    return chain.archive().block(entry);
+  }
+
+  /// The coins that a block spent; nothing where it was never connected, or was pruned.
+  public Optional<BlockUndo> undo(HeaderEntry entry) {
+    return chain.archive().undo(entry);
+  }
+
+  /// Submits headers, each on top of one before.
+  public void submitHeaders(List<BlockHeader> headers, Consumer<? super HeadersOutcome> outcome) {
+    loop.execute(() -> outcome.accept(chain.acceptHeaders(headers)));
+  }
+
+  /// Submits a block; what can be asked of it alone is asked on a worker.
+  public void submitBlock(Block block, Consumer<? super BlockOutcome> outcome) {
+    CompletableFuture<CheckedBlock> checked =
+        CompletableFuture.supplyAsync(() -> chain.check(block), workers);
+    loop.execute(() -> outcome.accept(chain.submitBlock(checked.join())));
+  }
+
+  /// Asks on the chain loop, after everything submitted before. The future also carries what the question threw.
+  public <T extends @Nullable Object> CompletableFuture<T> query(
+      Function<? super ChainView, ? extends T> question) {
+    return loop.submit(() -> question.apply(new ChainView(chain)));
+  }
+
+  /// As [#query], and waits for the answer. Not for the chain loop's own tasks, which have the answer at hand.
+  public <T extends @Nullable Object> T ask(Function<? super ChainView, ? extends T> question) {
+    return Loops.call(loop, () -> question.apply(new ChainView(chain)));
+  }
+
+  /// Tells `events` of all that happens from the subscription on, through `executor`.
+  public Subscription subscribe(Executor executor, ChainEvents events) {
+    Forwarder forwarder = new Forwarder(executor, events);
+    loop.execute(() -> chain.addListener(forwarder));
+    return () -> loop.execute(() -> chain.removeListener(forwarder));
+  }
+
+  /// An importer of files of blocks into this chain.
+  public BlockImporter importer() {
+    return new BlockImporter(this, chain, loop, workers);
+  }
+
+  /// Flushes everything; whatever is submitted later fails. Store, loop and workers stay open.
+  @Override
+  public void close() {
+    Loops.call(
+        loop,
+        () -> {
+          chain.close();
+          return true;
+        });
+  }
+
+  /// What a subscriber holds to end it.
+  public interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private record Forwarder(Executor executor, ChainEvents events) implements ChainListener {
+    @Override
+    public void connected(HeaderEntry entry, Block block, BlockUndo undo) {
+      executor.execute(() -> events.blockConnected(entry, block, undo));
+    }
+
+    @Override
+    public void disconnected(HeaderEntry entry, Block block, BlockUndo undo) {
+      executor.execute(() -> events.blockDisconnected(entry, block, undo));
+    }
+
+    @Override
+    public void tipChanged(ChainSnapshot snapshot) {
+      executor.execute(() -> events.tipChanged(snapshot));
+    }
+
+    @Override
+    public void invalidFound(HeaderEntry entry, Rejection rejection) {
+      executor.execute(() -> events.invalidFound(entry, rejection));
+    }
+  }
+}
