@@ -31,6 +31,11 @@ public final class Sha256 {
     return sha;
   }
 
+  /// A hasher of the caller's own, for a stream that other hashing on the same thread may interrupt.
+  public static Sha256 separate() {
+    return new Sha256();
+  }
+
   /// The hash of the given bytes.
   public static byte[] hash(Bytes bytes) {
     return start().update(bytes).finish();
