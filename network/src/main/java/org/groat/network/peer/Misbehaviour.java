@@ -4,7 +4,7 @@ package org.groat.network.peer;
 /// knows how data arrived, decides here who answers for it.
 public enum Misbehaviour {
   // The frame and the payload.
-  MALFORMED_MESSAGE(Consequence.DISCONNECT, "a payload that its layout does not allow"),
+  MALFORMED_MESSAGE(Consequence.DISCONNECT, "a payload that its layout does not allow, or with more entries than its limit"),
   BAD_FRAME(Consequence.DISCONNECT, "a frame of another network, with a wrong checksum, or beyond the size limit"),
 
   // The handshake.
@@ -27,11 +27,7 @@ public enum Misbehaviour {
   CHAIN_TOO_WEAK(Consequence.DISCONNECT, "an outbound peer that did not reach our chain's work in time"),
   SLOW_READER(Consequence.DISCONNECT, "left more unread than the send buffer may hold"),
 
-  // Forbidden or oversized.
-  OVERSIZED_INVENTORY(Consequence.DISCOURAGE, "inv, getdata or notfound with more than 50,000 entries"),
-  OVERSIZED_HEADERS(Consequence.DISCOURAGE, "headers with more than 2,000 entries"),
-  OVERSIZED_ADDRESSES(Consequence.DISCOURAGE, "addr or addrv2 with more than 1,000 entries"),
-  OVERSIZED_LOCATOR(Consequence.DISCONNECT, "a locator of more than 101 hashes"),
+  // Forbidden.
   FORBIDDEN_TRANSACTION(Consequence.DISCONNECT, "a transaction or its announcement where relay was declined"),
   FORBIDDEN_BLOOM(Consequence.DISCONNECT, "a bloom filter message that no service bit invites"),
   FORBIDDEN_FILTERS(Consequence.DISCONNECT, "a request for compact filters that no service bit invites"),

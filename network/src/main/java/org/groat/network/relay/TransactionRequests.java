@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.groat.chain.primitives.Hash256;
@@ -33,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 /// **Invariants.** `byPeer` and `byHash` hold the same announcements. A hash whose announcements are all spent is forgotten, so
 /// memory is at most `ANNOUNCEMENTS_MAX` small records for each peer.
 ///
-/// **Time** is a parameter; nothing here runs by itself. Cost: [#requestable] looks at each announcement of one peer.
+/// **Time** is a parameter; nothing here runs by itself. Cost: [#requestable] looks at each announcement of one peer, so callers
+/// collect announcements for a moment before they ask.
 public final class TransactionRequests {
   /// Announcements kept for one peer. A peer that relays honestly stays far below: what we know already is not kept.
   public static final int ANNOUNCEMENTS_MAX = 5_000;
@@ -52,6 +54,7 @@ public final class TransactionRequests {
   private final Map<Hash256, Map<PeerId, Announcement>> byHash = new HashMap<>();
   private final Map<PeerId, Set<Hash256>> byPeer = new HashMap<>();
   private final Map<PeerId, Integer> inFlight = new HashMap<>();
+  private final PriorityQueue<Long> events = new PriorityQueue<>();
   private int wtxidPeers;
 
   public TransactionRequests(RandomGenerator random) {
@@ -80,6 +83,7 @@ public final class TransactionRequests {
     byHash
         .computeIfAbsent(hash, h -> new LinkedHashMap<>())
         .put(peer, new Announcement(peer, preferred, ready, priority(peer, hash)));
+    events.add(ready);
     return true;
   }
 
@@ -106,6 +110,7 @@ public final class TransactionRequests {
     if (announcement != null && announcement.state == State.CANDIDATE) {
       announcement.state = State.REQUESTED;
       announcement.due = now + EXPIRY.toNanos();
+      events.add(announcement.due);
       inFlight.merge(peer, 1, Integer::sum);
     }
   }
@@ -162,13 +167,12 @@ public final class TransactionRequests {
     return byHash.size();
   }
 
-  /// When to look again: the earliest moment at which a candidate gets ready or a request expires.
+  /// When to look again: no candidate gets ready and no request expires before.
   public OptionalLong nextEvent(long now) {
-    return byHash.values().stream()
-        .flatMap(all -> all.values().stream())
-        .filter(a -> a.state != State.COMPLETED && a.due > now)
-        .mapToLong(a -> a.due)
-        .min();
+    while (!events.isEmpty() && events.peek() <= now) {
+      events.poll();
+    }
+    return byHash.isEmpty() || events.isEmpty() ? OptionalLong.empty() : OptionalLong.of(events.peek());
   }
 
   private void expire(Hash256 hash, Map<PeerId, Announcement> all, long now) {

@@ -1,0 +1,28 @@
+package org.groat.network.peer;
+
+import org.groat.network.wire.Message;
+
+/// A ready peer as sync, relay and the address book see it.
+public interface PeerLink {
+  PeerId id();
+
+  /// What was negotiated with the peer.
+  PeerSession session();
+
+  default ConnectionType type() {
+    return session().type();
+  }
+
+  void send(Message message);
+
+  /// The peer did something wrong: acts as the table says.
+  void punish(Misbehaviour misbehaviour, String detail);
+
+  /// True while so much waits to be read by the peer that nothing large should be added.
+  boolean isCongested();
+
+  /// True where the user named this peer: what it offers is taken with less suspicion.
+  default boolean isTrusted() {
+    return type() == ConnectionType.MANUAL;
+  }
+}
