@@ -2,6 +2,7 @@ package org.groat.network.peer;
 
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 
 /// A set that holds at most so many elements: the oldest makes room for the newest.
 public final class BoundedSet<T> {
@@ -31,6 +32,11 @@ public final class BoundedSet<T> {
 
   public boolean remove(T element) {
     return elements.remove(element);
+  }
+
+  /// The elements, oldest first.
+  public List<T> elements() {
+    return List.copyOf(elements);
   }
 
   public void clear() {

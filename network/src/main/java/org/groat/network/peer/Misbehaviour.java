@@ -39,6 +39,7 @@ public enum Misbehaviour {
 
   // What the chain refused.
   NON_CONTINUOUS_HEADERS(Consequence.DISCOURAGE, "headers that do not follow one another"),
+  HEADER_FLOOD(Consequence.DISCONNECT, "more batches of headers than it was asked for"),
   INVALID_HEADER(Consequence.DISCOURAGE, "a header that breaks a rule"),
   PREMATURE_HEADER(Consequence.IGNORE, "a header from the future, good perhaps later"),
   INVALID_BLOCK(Consequence.DISCOURAGE, "a block that breaks a rule"),

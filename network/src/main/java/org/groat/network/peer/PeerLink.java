@@ -18,11 +18,23 @@ public interface PeerLink {
   /// The peer did something wrong: acts as the table says.
   void punish(Misbehaviour misbehaviour, String detail);
 
+  /// Ends the connection without blame.
+  void finish(String reason);
+
+  /// The peer brought something that the chain took: it counts in its favour when room is needed.
+  void credit(Contribution what);
+
   /// True while so much waits to be read by the peer that nothing large should be added.
   boolean isCongested();
 
   /// True where the user named this peer: what it offers is taken with less suspicion.
   default boolean isTrusted() {
     return type() == ConnectionType.MANUAL;
+  }
+
+  /// What a peer can bring.
+  enum Contribution {
+    TRANSACTION,
+    BLOCK
   }
 }

@@ -13,7 +13,7 @@ final class Trickle {
   static final Duration OUTBOUND_MEAN = Duration.ofSeconds(2);
 
   private final RandomGenerator random;
-  private long nextInbound;
+  private long nextInbound = Long.MIN_VALUE;
 
   Trickle(RandomGenerator random) {
     this.random = random;

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.groat.chain.primitives.BlockHash;
 import org.groat.chain.state.HeaderEntry;
-import org.groat.network.peer.BoundedSet;
 import org.groat.network.peer.Misbehaviour;
 import org.groat.network.peer.PeerId;
 import org.jspecify.annotations.Nullable;
@@ -50,9 +49,6 @@ public final class BlockDownloader {
   /// Bytes of blocks on their way to the chain's verdict, in flight ones estimated.
   public static final long UNDELIVERED_BYTES_MAX = 64L << 20;
 
-  /// Blocks remembered as invalid, so that no peer is asked for their descendants.
-  public static final int CONDEMNED_MAX = 1_000;
-
   public static final Duration STALL_TIMEOUT_MIN = Duration.ofSeconds(2);
   public static final Duration STALL_TIMEOUT_MAX = Duration.ofSeconds(64);
   public static final Duration RESCUE_AFTER = Duration.ofSeconds(10);
@@ -66,8 +62,6 @@ public final class BlockDownloader {
   private final Map<PeerId, Peer> peers = new LinkedHashMap<>();
   private final Map<BlockHash, Flight> flights = new HashMap<>();
   private final Map<BlockHash, Integer> undelivered = new HashMap<>();
-  private final BoundedSet<BlockHash> stored = new BoundedSet<>(2 * WINDOW);
-  private final BoundedSet<BlockHash> condemned = new BoundedSet<>(CONDEMNED_MAX);
   private long undeliveredBytes;
   private long averageBytes = AVERAGE_BYTES_AT_FIRST;
   private Duration stallTimeout = STALL_TIMEOUT_MIN;
@@ -199,18 +193,11 @@ public final class BlockDownloader {
     }
   }
 
-  /// The chain judged a block.
-  ///
-  /// @param verdict what became of it
-  public void settled(BlockHash hash, Verdict verdict) {
+  /// The chain judged a block. Where it did not keep it, and the block is not invalid, the block is asked for again.
+  public void settled(BlockHash hash) {
     Integer bytes = undelivered.remove(hash);
     if (bytes != null) {
       undeliveredBytes -= bytes;
-    }
-    switch (verdict) {
-      case STORED -> stored.add(hash);
-      case CONDEMNED -> condemned.add(hash);
-      case DISCARDED -> stored.remove(hash);
     }
   }
 
@@ -218,11 +205,6 @@ public final class BlockDownloader {
   public void blockConnected() {
     Duration shorter = stallTimeout.multipliedBy(85).dividedBy(100);
     stallTimeout = shorter.compareTo(STALL_TIMEOUT_MIN) < 0 ? STALL_TIMEOUT_MIN : shorter;
-  }
-
-  /// The user asks to judge again what was condemned.
-  public void forgetCondemned() {
-    condemned.clear();
   }
 
   /// The peers that took too long; each is to be disconnected, which frees what it owes.
@@ -274,9 +256,9 @@ public final class BlockDownloader {
       return scan;
     }
     HeaderEntry common = peer.lastCommon == null ? view.tip : peer.lastCommon;
-    common = fork(common, best);
+    common = HeaderEntry.fork(common, best);
     // The tip may have gone past what was common, on the same branch.
-    HeaderEntry withTip = fork(view.tip, best);
+    HeaderEntry withTip = HeaderEntry.fork(view.tip, best);
     common = withTip.height() > common.height() ? withTip : common;
     boolean contiguous = true;
     int windowEnd = common.height() + WINDOW;
@@ -284,11 +266,11 @@ public final class BlockDownloader {
     for (int from = common.height() + 1; from <= last && scan.wanted.size() < room; from += BATCH) {
       for (HeaderEntry entry : path(best, from, Math.min(last, from + BATCH - 1))) {
         BlockHash hash = entry.hash();
-        if (condemned.contains(hash)) {
+        if (view.isInvalid.test(entry)) {
           peer.lastCommon = common;
           return scan;
         }
-        if (undelivered.containsKey(hash) || stored.contains(hash) || view.hasBlock.test(entry)) {
+        if (undelivered.containsKey(hash) || view.hasBlock.test(entry)) {
           common = contiguous ? entry : common;
           continue;
         }
@@ -353,24 +335,6 @@ public final class BlockDownloader {
     }
   }
 
-  /// The last block that two branches have in common.
-  static HeaderEntry fork(HeaderEntry one, HeaderEntry other) {
-    int low = 0;
-    int high = Math.min(one.height(), other.height());
-    if (one.ancestor(high).hash().equals(other.ancestor(high).hash())) {
-      return one.ancestor(high);
-    }
-    while (low < high) {
-      int middle = (low + high + 1) >>> 1;
-      if (one.ancestor(middle).hash().equals(other.ancestor(middle).hash())) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return one.ancestor(low);
-  }
-
   private static Collection<HeaderEntry> path(HeaderEntry best, int from, int to) {
     Deque<HeaderEntry> path = new ArrayDeque<>();
     HeaderEntry entry = best.ancestor(to);
@@ -383,20 +347,15 @@ public final class BlockDownloader {
     }
   }
 
-  /// What became of a delivered block.
-  public enum Verdict {
-    /// The chain has it: connected, or kept for later.
-    STORED,
-    /// No block with this hash can be valid.
-    CONDEMNED,
-    /// This copy was bad or could not be placed; another may be good.
-    DISCARDED
-  }
-
   /// What the chain looks like at the moment of a decision.
   ///
   /// @param hasBlock true where the block's transactions are stored
-  public record View(HeaderEntry tip, boolean initialBlockDownload, Predicate<HeaderEntry> hasBlock) {}
+  /// @param isInvalid true where the block, or one before it, broke a rule
+  public record View(
+      HeaderEntry tip,
+      boolean initialBlockDownload,
+      Predicate<HeaderEntry> hasBlock,
+      Predicate<HeaderEntry> isInvalid) {}
 
   private static final class Scan {
     private final List<HeaderEntry> wanted = new ArrayList<>();

@@ -1,0 +1,173 @@
+package org.groat.network.manager;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.groat.chain.consensus.NetworkParameters;
+import org.groat.chain.runtime.EventLoop;
+import org.groat.chain.service.ChainService;
+import org.groat.network.peer.PeerId;
+import org.groat.network.transport.Transport;
+import org.groat.network.wire.Endpoint;
+import org.groat.network.wire.Services;
+
+/// The network side of a node: its front door, safe from every thread.
+///
+/// Everything behind it runs on the network loop; methods here post there and wait for the answer at most [#ANSWER_TIMEOUT].
+/// [#start] listens and begins to call peers, [#close] ends all within [#STOP_TIMEOUT].
+public final class NetworkNode implements AutoCloseable {
+  public static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
+  public static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+
+  private final EventLoop loop;
+  private final NetworkCore core;
+
+  /// @param transport its callbacks run on `loop`
+  /// @param resolver for the host names that users write
+  /// @param loop owned by this node alone
+  public NetworkNode(
+      NetworkSettings settings,
+      NetworkParameters parameters,
+      ChainService chain,
+      Transport transport,
+      Resolver resolver,
+      EventLoop loop,
+      RandomGenerator random) {
+    this.loop = loop;
+    this.core = new NetworkCore(settings, parameters, chain, transport, resolver, loop, random);
+  }
+
+  /// Listens, and begins to call peers.
+  ///
+  /// @throws org.groat.network.transport.TransportException where an address cannot be listened on, in plain words
+  public void start() {
+    ask(
+        () -> {
+          core.start();
+          return true;
+        });
+  }
+
+  /// Where peers can call, with the ports in use.
+  public List<Endpoint> listening() {
+    return ask(core::listening);
+  }
+
+  /// All connected peers, oldest first.
+  public List<PeerInfo> peers() {
+    return ask(core::peerInfos);
+  }
+
+  /// Connections that stand.
+  public int connectionCount() {
+    return ask(() -> core.peers().count());
+  }
+
+  public NetworkTotals networkTotals() {
+    return ask(() -> core.peers().totals());
+  }
+
+  /// What this node offers.
+  public Services localServices() {
+    return core.localServices();
+  }
+
+  /// Keeps a peer connected from now on, trying again where it is lost.
+  ///
+  /// @return false where it was added before
+  public boolean addNode(String name) {
+    return ask(() -> core.addNode(name));
+  }
+
+  /// Keeps an added peer connected no more; a connection that stands stays.
+  ///
+  /// @return false where it was not added
+  public boolean removeNode(String name) {
+    return ask(() -> core.dialer().remove(name));
+  }
+
+  /// Calls a peer once.
+  public void tryNode(String name) {
+    ask(
+        () -> {
+          core.dialer().callOnce(name);
+          return true;
+        });
+  }
+
+  /// The peers that the user added, each with its connection where it has one.
+  public List<AddedNode> addedNodes() {
+    return ask(core::addedNodes);
+  }
+
+  /// Ends a connection.
+  ///
+  /// @param name the address, or the name as it was added
+  /// @return false where there is none such
+  public boolean disconnectNode(String name) {
+    return ask(() -> core.disconnect(core.peers().find(name)));
+  }
+
+  /// Ends a connection.
+  ///
+  /// @return false where there is none such
+  public boolean disconnectNode(PeerId id) {
+    return ask(() -> core.disconnect(Optional.ofNullable(core.peers().find(id))));
+  }
+
+  /// Sends a ping to every peer; the round trips show in [#peers()].
+  public void ping() {
+    ask(
+        () -> {
+          core.peers().open().forEach(Peer::ping);
+          return true;
+        });
+  }
+
+  /// Switches all of the network off, closing every connection, or on again.
+  public void setActive(boolean active) {
+    ask(
+        () -> {
+          core.setActive(active);
+          return true;
+        });
+  }
+
+  public boolean isActive() {
+    return ask(core::isActive);
+  }
+
+  /// Closes every connection and everything that listens.
+  @Override
+  public void close() {
+    CompletableFuture<List<Endpoint>> stopped =
+        loop.isOwner()
+            ? CompletableFuture.completedFuture(core.stop())
+            : loop.submit(core::stop);
+    await(stopped, STOP_TIMEOUT);
+  }
+
+  private <T> T ask(Supplier<T> question) {
+    return loop.isOwner() ? question.get() : await(loop.submit(question), ANSWER_TIMEOUT);
+  }
+
+  private static <T> T await(CompletableFuture<T> answer, Duration timeout) {
+    try {
+      return answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof TimeoutException) {
+        throw new IllegalStateException("the network did not answer within " + timeout.toSeconds() + " s", e);
+      }
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package org.groat.network.relay;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.groat.chain.codec.ByteWriter;
+import org.groat.chain.codec.Bytes;
+import org.groat.chain.primitives.Block;
+import org.groat.chain.primitives.BlockHash;
+import org.groat.chain.primitives.BlockHeader;
+import org.groat.chain.primitives.Transaction;
+import org.groat.chain.service.ChainService;
+import org.groat.chain.state.HeaderEntry;
+import org.groat.network.peer.PeerId;
+import org.groat.network.peer.PeerLink;
+import org.groat.network.wire.Encoded;
+import org.groat.network.wire.InventoryItem;
+import org.groat.network.wire.InventoryType;
+import org.groat.network.wire.NotFound;
+import org.groat.network.wire.Protocol;
+import org.groat.network.wire.TxMessage;
+
+/// Hands out what peers ask for by `getdata`, as fast as each of them reads.
+///
+/// Requests wait in a queue of their peer, at most [#QUEUE_MAX]; while a peer's send buffer is full nothing more is read from the
+/// disk for it. Stored blocks go out as they are stored, unparsed, unless the peer asks for the form without witnesses. Blocks
+/// off the active chain are given only while they are younger than [#STALE_AGE_MAX], so that old ones cannot be used to
+/// recognise a node.
+///
+/// Owned by the network loop.
+public final class DataServer {
+  /// Items of one peer that wait; one `getdata` of the largest size and what was left of the one before.
+  public static final int QUEUE_MAX = 2 * Protocol.INVENTORY_MAX;
+
+  /// How old a block off the active chain may be to be served.
+  public static final Duration STALE_AGE_MAX = Duration.ofDays(30);
+
+  private final ChainService chain;
+  private final TransactionRelay transactions;
+  private final BlockRelay blocks;
+  private final Map<PeerId, Deque<InventoryItem>> queues = new LinkedHashMap<>();
+
+  public DataServer(ChainService chain, TransactionRelay transactions, BlockRelay blocks) {
+    this.chain = chain;
+    this.transactions = transactions;
+    this.blocks = blocks;
+  }
+
+  public void gone(PeerId id) {
+    queues.remove(id);
+  }
+
+  /// A peer asks for data.
+  public void requested(PeerLink link, List<InventoryItem> items) {
+    Deque<InventoryItem> queue = queues.computeIfAbsent(link.id(), id -> new ArrayDeque<>());
+    for (InventoryItem item : items) {
+      if (queue.size() < QUEUE_MAX) {
+        queue.add(item);
+      }
+    }
+    pump(link);
+  }
+
+  /// Serves as much as the peer's send buffer takes; to be called again when it has drained.
+  public void pump(PeerLink link) {
+    Deque<InventoryItem> queue = queues.get(link.id());
+    if (queue == null) {
+      return;
+    }
+    List<InventoryItem> missing = new ArrayList<>();
+    while (!queue.isEmpty() && !link.isCongested()) {
+      InventoryItem item = queue.remove();
+      boolean sent = item.type().isTransaction() ? sendTransaction(link, item) : sendBlock(link, item);
+      if (!sent) {
+        missing.add(item);
+      }
+    }
+    if (queue.isEmpty()) {
+      queues.remove(link.id());
+    }
+    if (!missing.isEmpty()) {
+      link.send(new NotFound(missing));
+    }
+  }
+
+  /// True while requests of the peer wait.
+  public boolean isBusy(PeerId id) {
+    return queues.containsKey(id);
+  }
+
+  private boolean sendTransaction(PeerLink link, InventoryItem item) {
+    Optional<Transaction> tx = transactions.serve(link, item);
+    tx.ifPresent(
+        found ->
+            link.send(
+                item.type() == InventoryType.TX && found.hasWitness()
+                    ? new Encoded("tx", found.stripped())
+                    : new TxMessage(found)));
+    return tx.isPresent();
+  }
+
+  private boolean sendBlock(PeerLink link, InventoryItem item) {
+    BlockHash hash = item.blockHash();
+    Optional<Bytes> raw = chain.header(hash).filter(this::mayServe).flatMap(chain::rawBlock);
+    if (raw.isEmpty() || item.type() == InventoryType.FILTERED_BLOCK || item.type() == InventoryType.FILTERED_WITNESS_BLOCK) {
+      return false;
+    }
+    link.send(Encoded.block(item.type() == InventoryType.BLOCK ? stripped(raw.get()) : raw.get()));
+    blocks.blockServed(link, hash);
+    return true;
+  }
+
+  private boolean mayServe(HeaderEntry entry) {
+    HeaderEntry tip = chain.snapshot().tip();
+    return tip.isDescendantOf(entry)
+        || tip.header().time() - entry.header().time() < STALE_AGE_MAX.toSeconds();
+  }
+
+  /// The form without witnesses (BIP-0144), for peers that know no other.
+  static Bytes stripped(Bytes raw) {
+    Block block = Block.CODEC.decode(raw);
+    if (block.transactions().stream().noneMatch(Transaction::hasWitness)) {
+      return raw;
+    }
+    ByteWriter out = new ByteWriter(raw.size());
+    BlockHeader.CODEC.write(block.header(), out);
+    out.compactSize(block.transactions().size());
+    block.transactions().forEach(tx -> out.bytes(tx.stripped()));
+    return out.toBytes();
+  }
+}

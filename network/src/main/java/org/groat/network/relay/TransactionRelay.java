@@ -1,0 +1,452 @@
+package org.groat.network.relay;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.groat.chain.consensus.Rule;
+import org.groat.chain.mempool.TxOutcome;
+import org.groat.chain.primitives.Amount;
+import org.groat.chain.primitives.FeeRate;
+import org.groat.chain.primitives.Hash256;
+import org.groat.chain.primitives.Transaction;
+import org.groat.chain.primitives.Txid;
+import org.groat.chain.primitives.Wtxid;
+import org.groat.network.peer.Misbehaviour;
+import org.groat.network.peer.PeerId;
+import org.groat.network.peer.PeerLink;
+import org.groat.network.peer.RecentFilter;
+import org.groat.network.wire.FeeFilter;
+import org.groat.network.wire.GetData;
+import org.groat.network.wire.Inv;
+import org.groat.network.wire.InventoryItem;
+import org.groat.network.wire.Message;
+import org.groat.network.wire.Protocol;
+import org.jspecify.annotations.Nullable;
+
+/// Gossip of transactions: what peers announce is asked for once, judged by the chain, and announced on.
+///
+/// **In.** Announcements go to [TransactionRequests], which says whom to ask when. What arrives is submitted to the mempool;
+/// orphans wait in the [Orphanage] while their parents are asked of whoever brought them. What was rejected or confirmed lately is
+/// not asked for again.
+///
+/// **Out.** What the mempool took is queued for every peer that does not know it and whose fee filter it passes, and goes out
+/// at the peer's next [Trickle]. A peer may fetch only what arrived before its last announcements went out: asking us tells
+/// nobody when we learned of a transaction.
+///
+/// **Limits.** [#SUBMISSIONS_MAX] and [#SUBMISSIONS_PER_PEER_MAX] transactions wait for the chain's verdict; more are dropped
+/// and fetched again when next announced. Filters, queues, requests and orphans have their own limits.
+///
+/// Owned by the network loop; [#tick] is to be called at [#nextEvent].
+public final class TransactionRelay {
+  /// Transactions that wait for the chain's verdict, in all.
+  public static final int SUBMISSIONS_MAX = 2_000;
+
+  /// Transactions of one peer that wait for the chain's verdict.
+  public static final int SUBMISSIONS_PER_PEER_MAX = 200;
+
+  private static final Duration REQUEST_PAUSE = Duration.ofMillis(50);
+  private static final Duration FEE_FILTER_PAUSE = Duration.ofMinutes(10);
+
+  private final Ports ports;
+  private final Sizes sizes;
+  private final RandomGenerator random;
+  private final TransactionRequests requests;
+  private final Orphanage orphanage = new Orphanage();
+  private final RelayPool pool = new RelayPool();
+  private final RecentFilter rejected;
+  private final RecentFilter confirmed;
+  private final Trickle trickle;
+  private final FeeFilters feeFilters;
+  private final Map<PeerId, TransactionPeer> peers = new LinkedHashMap<>();
+  private int submissions;
+  private @Nullable Long requestAt;
+
+  public TransactionRelay(Ports ports, Sizes sizes, RandomGenerator random) {
+    this.ports = ports;
+    this.sizes = sizes;
+    this.random = random;
+    this.requests = new TransactionRequests(random);
+    this.rejected = new RecentFilter(sizes.rejected, random);
+    this.confirmed = new RecentFilter(sizes.confirmed, random);
+    this.trickle = new Trickle(random);
+    this.feeFilters = new FeeFilters(ports.feeFloor.get(), random);
+  }
+
+  /// A peer's handshake is complete.
+  public void ready(PeerLink link, long now) {
+    if (link.session().relaysTransactions()) {
+      peers.put(link.id(), new TransactionPeer(link, sizes.knownByPeer, random, now));
+      countWtxidPeers();
+      tellFeeFilters(now);
+    }
+  }
+
+  public void gone(PeerId id) {
+    if (peers.remove(id) != null) {
+      requests.disconnected(id);
+      orphanage.disconnected(id);
+      countWtxidPeers();
+    }
+  }
+
+  /// A peer announced transactions.
+  public void announced(PeerLink link, List<InventoryItem> items, long now) {
+    if (items.isEmpty()) {
+      return;
+    }
+    TransactionPeer peer = peers.get(link.id());
+    if (peer == null || !link.type().relaysTransactions()) {
+      if (!link.type().relaysTransactions()) {
+        link.punish(Misbehaviour.FORBIDDEN_TRANSACTION, "inv");
+      }
+      return;
+    }
+    boolean initial = ports.initialBlockDownload.get();
+    for (InventoryItem item : items) {
+      Hash256 id = item.hash();
+      // A peer that negotiated wtxids announces nothing else, and the other way round.
+      if (id instanceof Wtxid != link.session().wtxidRelay()) {
+        continue;
+      }
+      peer.known.add(id);
+      if (!initial && !isKnown(id)) {
+        requests.announced(link.id(), id, link.type().isPreferredForDownload(), id instanceof Txid, now);
+      } else if (id instanceof Wtxid wtxid && orphanage.contains(wtxid)) {
+        orphanage.alsoAnnounced(wtxid, link.id());
+      }
+    }
+    requestSoon(now);
+  }
+
+  /// A transaction came.
+  public void received(PeerLink link, Transaction tx, long now) {
+    TransactionPeer peer = peers.get(link.id());
+    if (!link.type().relaysTransactions()) {
+      link.punish(Misbehaviour.FORBIDDEN_TRANSACTION, tx.txid().toString());
+      return;
+    }
+    requests.answered(link.id(), tx.wtxid());
+    requests.answered(link.id(), tx.txid());
+    if (peer == null || ports.initialBlockDownload.get()) {
+      return;
+    }
+    peer.known.add(tx.wtxid());
+    peer.known.add(tx.txid());
+    if (isKnown(tx.wtxid()) || pool.contains(tx.txid())) {
+      requests.forget(tx.wtxid());
+      return;
+    }
+    submit(tx, link, now);
+  }
+
+  /// A peer has not got what it announced.
+  public void notFound(PeerLink link, List<InventoryItem> items, long now) {
+    items.forEach(item -> requests.answered(link.id(), item.hash()));
+    requestSoon(now);
+  }
+
+  /// The transaction that a peer asks for, where it was announced to that peer.
+  public Optional<Transaction> serve(PeerLink link, InventoryItem item) {
+    TransactionPeer peer = peers.get(link.id());
+    return peer == null
+        ? Optional.empty()
+        : pool.find(item.hash()).filter(e -> e.sequence() <= peer.announcedUpTo).map(RelayPool.Entry::tx);
+  }
+
+  /// The mempool took a transaction.
+  public void added(Transaction tx, FeeRate feeRate, long now) {
+    RelayPool.Entry entry = pool.add(tx, feeRate);
+    requests.forget(tx.wtxid());
+    requests.forget(tx.txid());
+    orphanage.remove(tx.wtxid());
+    for (TransactionPeer peer : peers.values()) {
+      if (!peer.known.contains(announcedId(peer, tx)) && peer.passes(entry.feeRate())) {
+        peer.enqueue(tx.wtxid());
+        arm(peer, now);
+      }
+    }
+    orphanage.childrenOf(tx.txid()).forEach(child -> retry(child, now));
+  }
+
+  /// The mempool let a transaction go.
+  public void removed(Transaction tx) {
+    pool.remove(tx);
+  }
+
+  /// A block joined the active chain.
+  public void blockConnected(List<Transaction> transactions, long now) {
+    for (Transaction tx : transactions) {
+      confirmed.add(tx.wtxid());
+      confirmed.add(tx.txid());
+      requests.forget(tx.wtxid());
+      requests.forget(tx.txid());
+      if (orphanage.contains(tx.wtxid())) {
+        orphanage.remove(tx.wtxid());
+      }
+      orphanage.childrenOf(tx.txid()).forEach(child -> retry(child, now));
+    }
+    orphanage.blockConnected(transactions);
+    // What was invalid may now be valid, such as a transaction whose lock time passed.
+    rejected.clear();
+  }
+
+  /// A block left the active chain: its transactions are news again.
+  public void blockDisconnected() {
+    confirmed.clear();
+  }
+
+  /// When [#tick] has something to do.
+  public OptionalLong nextEvent(long now) {
+    long next = Long.MAX_VALUE;
+    for (TransactionPeer peer : peers.values()) {
+      next = peer.announceAt == null ? next : Math.min(next, peer.announceAt);
+      next = Math.min(next, peer.feeFilterDue);
+    }
+    next = requestAt == null ? next : Math.min(next, requestAt);
+    next = Math.min(next, requests.nextEvent(now).orElse(Long.MAX_VALUE));
+    return next == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(next);
+  }
+
+  /// Does what is due: announcements, requests, fee filters.
+  public void tick(long now) {
+    orphanage.expire(now);
+    for (TransactionPeer peer : peers.values()) {
+      if (peer.announceAt != null && peer.announceAt <= now) {
+        announce(peer, now);
+      }
+    }
+    if (requestAt == null || requestAt <= now) {
+      requestAt = null;
+      request(now);
+    }
+    tellFeeFilters(now);
+  }
+
+  public int poolSize() {
+    return pool.size();
+  }
+
+  public int orphanCount() {
+    return orphanage.size();
+  }
+
+  public long orphanBytes() {
+    return orphanage.bytes();
+  }
+
+  /// Announcements of a peer that wait for their transaction.
+  public int requestCount(PeerId id) {
+    return requests.announcements(id);
+  }
+
+  /// What is still to be announced to a peer.
+  public int announceCount(PeerId id) {
+    TransactionPeer peer = peers.get(id);
+    return peer == null ? 0 : peer.queue().size();
+  }
+
+  /// Up to which arrival a peer was told; `getpeerinfo` shows it.
+  public long announcedUpTo(PeerId id) {
+    TransactionPeer peer = peers.get(id);
+    return peer == null ? 0 : peer.announcedUpTo;
+  }
+
+  private boolean isKnown(Hash256 id) {
+    return pool.contains(id) || orphanage.contains(id) || rejected.contains(id) || confirmed.contains(id);
+  }
+
+  private void submit(Transaction tx, PeerLink link, long now) {
+    TransactionPeer peer = peers.get(link.id());
+    if (submissions >= SUBMISSIONS_MAX || peer == null || peer.submissions >= SUBMISSIONS_PER_PEER_MAX) {
+      return;
+    }
+    submissions++;
+    peer.submissions++;
+    ports.sink.submit(
+        tx,
+        (outcome, later) -> {
+          submissions--;
+          peer.submissions--;
+          judged(tx, link, outcome, later);
+        });
+  }
+
+  private void judged(Transaction tx, PeerLink link, TxOutcome outcome, long now) {
+    switch (outcome) {
+      case TxOutcome.Accepted _ -> {
+        link.credit(PeerLink.Contribution.TRANSACTION);
+        requests.forget(tx.wtxid());
+        requests.forget(tx.txid());
+        orphanage.remove(tx.wtxid());
+      }
+      case TxOutcome.AlreadyKnown _ -> {
+        requests.forget(tx.wtxid());
+        requests.forget(tx.txid());
+        orphanage.remove(tx.wtxid());
+      }
+      case TxOutcome.MissingInputs missing -> adopt(tx, List.copyOf(missing.parents()), link, now);
+      case TxOutcome.Rejected no -> {
+        orphanage.remove(tx.wtxid());
+        requests.forget(tx.wtxid());
+        if (no.rejection().rule().kind() != Rule.Kind.MUTATED) {
+          rejected.add(tx.wtxid());
+        }
+        if (no.rejection().rule().kind() == Rule.Kind.INVALID) {
+          link.punish(Misbehaviour.INVALID_TRANSACTION, tx.txid() + " " + no.rejection().text());
+        }
+      }
+    }
+  }
+
+  private void adopt(Transaction tx, List<Txid> parents, PeerLink link, long now) {
+    if (parents.stream().anyMatch(rejected::contains)) {
+      rejected.add(tx.wtxid());
+      return;
+    }
+    requests.forget(tx.wtxid());
+    if (!peers.containsKey(link.id()) || !orphanage.add(tx, link.id(), now)) {
+      return;
+    }
+    for (Txid parent : parents) {
+      if (!isKnown(parent)) {
+        requests.announced(link.id(), parent, link.type().isPreferredForDownload(), true, now);
+      }
+    }
+    requestSoon(now);
+  }
+
+  private void retry(Orphanage.Adoptable child, long now) {
+    TransactionPeer peer = peers.get(child.announcer());
+    if (peer == null) {
+      orphanage.remove(child.tx().wtxid());
+    } else {
+      submit(child.tx(), peer.link, now);
+    }
+  }
+
+  private void requestSoon(long now) {
+    if (requestAt == null) {
+      requestAt = now + REQUEST_PAUSE.toNanos();
+    }
+  }
+
+  private void request(long now) {
+    for (TransactionPeer peer : peers.values()) {
+      List<InventoryItem> wanted = new ArrayList<>();
+      for (Hash256 id : requests.requestable(peer.link.id(), now)) {
+        if (isKnown(id)) {
+          requests.forget(id);
+          continue;
+        }
+        requests.requested(peer.link.id(), id, now);
+        wanted.add(
+            switch (id) {
+              case Txid txid -> InventoryItem.witnessTx(txid);
+              case Wtxid wtxid -> InventoryItem.wtx(wtxid);
+              default -> throw new IllegalStateException("no transaction id: " + id);
+            });
+      }
+      for (int from = 0; from < wanted.size(); from += TransactionPeer.ANNOUNCE_MAX) {
+        int to = Math.min(wanted.size(), from + TransactionPeer.ANNOUNCE_MAX);
+        peer.link.send(new GetData(wanted.subList(from, to)));
+      }
+    }
+  }
+
+  private void announce(TransactionPeer peer, long now) {
+    peer.announceAt = null;
+    List<InventoryItem> items = new ArrayList<>();
+    for (RelayPool.Entry entry : peer.take(pool)) {
+      peer.known.add(announcedId(peer, entry.tx()));
+      items.add(
+          peer.link.session().wtxidRelay()
+              ? InventoryItem.wtx(entry.tx().wtxid())
+              : InventoryItem.tx(entry.tx().txid()));
+    }
+    if (!items.isEmpty()) {
+      peer.link.send(new Inv(items));
+    }
+    peer.announcedUpTo = pool.sequence();
+    if (peer.hasQueue()) {
+      arm(peer, now);
+    }
+  }
+
+  private void arm(TransactionPeer peer, long now) {
+    if (peer.announceAt == null) {
+      peer.announceAt = peer.link.type().isInbound() ? trickle.nextInbound(now) : trickle.nextOutbound(now);
+    }
+  }
+
+  private static Hash256 announcedId(TransactionPeer peer, Transaction tx) {
+    return peer.link.session().wtxidRelay() ? tx.wtxid() : tx.txid();
+  }
+
+  private void countWtxidPeers() {
+    requests.wtxidPeers((int) peers.values().stream().filter(p -> p.link.session().wtxidRelay()).count());
+  }
+
+  private void tellFeeFilters(long now) {
+    for (TransactionPeer peer : peers.values()) {
+      if (peer.feeFilterDue > now) {
+        continue;
+      }
+      if (peer.link.session().commonVersion() < Protocol.VERSION_FEEFILTER) {
+        peer.feeFilterDue = Long.MAX_VALUE;
+        continue;
+      }
+      boolean initial = ports.initialBlockDownload.get();
+      // While blocks are still missing no transaction can be judged: the highest rate keeps them away.
+      FeeRate rate =
+          initial
+              ? new FeeRate(Amount.MAX_MONEY.satoshis())
+              : max(feeFilters.round(ports.feeFloor.get()), ports.feeFloor.get());
+      if (!rate.equals(peer.feeFilterSent)) {
+        Message filter = new FeeFilter(rate);
+        peer.link.send(filter);
+        peer.feeFilterSent = rate;
+      }
+      // The end of the initial download is told soon: until then nobody relays to us.
+      peer.feeFilterDue = now + (initial ? Duration.ofSeconds(10) : FEE_FILTER_PAUSE).toNanos();
+    }
+  }
+
+  private static FeeRate max(FeeRate one, FeeRate other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+
+  /// What relay needs of the node.
+  ///
+  /// @param sink submits a transaction to the mempool
+  /// @param initialBlockDownload true while the chain is too far behind to judge transactions
+  /// @param feeFloor what the mempool asks at least at the moment
+  public record Ports(Sink sink, Supplier<Boolean> initialBlockDownload, Supplier<FeeRate> feeFloor) {}
+
+  /// Submits transactions.
+  @FunctionalInterface
+  public interface Sink {
+    /// Has `tx` judged; `done` is called once, later, on the network loop.
+    void submit(Transaction tx, Verdict done);
+  }
+
+  /// Takes a transaction's outcome and the time.
+  @FunctionalInterface
+  public interface Verdict {
+    void judged(TxOutcome outcome, long now);
+  }
+
+  /// How many transactions each filter remembers.
+  ///
+  /// @param knownByPeer what each peer knows: an hour of the network at its busiest
+  /// @param rejected what was rejected since the last block
+  /// @param confirmed what the last blocks contained, twice for both ids
+  public record Sizes(int knownByPeer, int rejected, int confirmed) {
+    public static final Sizes DEFAULT = new Sizes(50_000, 120_000, 48_000);
+  }
+}

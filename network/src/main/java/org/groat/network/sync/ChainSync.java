@@ -1,0 +1,336 @@
+package org.groat.network.sync;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.groat.chain.consensus.NetworkParameters;
+import org.groat.chain.consensus.Rejection;
+import org.groat.chain.consensus.Rule;
+import org.groat.chain.primitives.Block;
+import org.groat.chain.primitives.BlockHash;
+import org.groat.chain.primitives.BlockHeader;
+import org.groat.chain.service.ChainService;
+import org.groat.chain.state.ChainSnapshot;
+import org.groat.chain.state.HeaderEntry;
+import org.groat.network.peer.BoundedSet;
+import org.groat.network.peer.Misbehaviour;
+import org.groat.network.peer.Moment;
+import org.groat.network.peer.PeerId;
+import org.groat.network.peer.PeerLink;
+import org.groat.network.wire.GetData;
+import org.groat.network.wire.GetHeaders;
+import org.groat.network.wire.InventoryItem;
+import org.groat.network.wire.Protocol;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps our chain level with the best that any peer has: headers first, then blocks from all peers in parallel.
+///
+/// [HeaderSync] decides whom to ask for headers, [BlockDownloader] which block is asked of whom; this class carries their
+/// decisions out, hands what comes to the chain, and turns the chain's verdicts into blame. Blocks go to the chain as they come,
+/// in any order; it keeps those whose parents are still on their way.
+///
+/// Owned by the network loop; [#tick] is to be called about every [#TICK].
+public final class ChainSync {
+  public static final Duration TICK = Duration.ofMillis(500);
+
+  /// Batches of headers of one peer that wait for the chain's verdict; a peer that sends more than it is asked for is cut off.
+  public static final int HEADER_BATCHES_MAX = 8;
+
+  /// Blocks nobody asked for are taken up to this far above our tip: what a peer pushes ahead of its announcement.
+  public static final int UNREQUESTED_AHEAD_MAX = 288;
+
+  private final ChainService chain;
+  private final NetworkParameters parameters;
+  private final ChainPort port;
+  private final HeaderSync headers;
+  private final BlockDownloader blocks;
+  private final Map<PeerId, Peer> peers = new LinkedHashMap<>();
+
+  public ChainSync(ChainService chain, NetworkParameters parameters, ChainPort port) {
+    Duration spacing = Duration.ofSeconds(parameters.targetSpacingSeconds());
+    this.chain = chain;
+    this.parameters = parameters;
+    this.port = port;
+    this.headers = new HeaderSync(spacing);
+    this.blocks = new BlockDownloader(spacing);
+  }
+
+  /// A peer's handshake is complete.
+  public void ready(PeerLink link, Moment now) {
+    if (!link.session().services().servesBlocks()) {
+      return;
+    }
+    boolean preferred = link.type().isPreferredForDownload();
+    peers.put(link.id(), new Peer(link));
+    headers.peerAdded(link.id(), preferred, preferred && !link.isTrusted());
+    blocks.peerAdded(link.id(), preferred, link.isTrusted() ? BigInteger.ZERO : parameters.minimumChainWork());
+    start(now);
+  }
+
+  public void gone(PeerId id, Moment now) {
+    if (peers.remove(id) != null) {
+      headers.peerRemoved(id);
+      blocks.peerRemoved(id);
+      start(now);
+      downloadFromAll(now);
+    }
+  }
+
+  /// Headers came.
+  public void received(PeerLink link, List<BlockHeader> batch, Moment now) {
+    Peer peer = peers.get(link.id());
+    if (peer == null) {
+      return;
+    }
+    if (batch.isEmpty()) {
+      headers.received(link.id(), 0, null, now.nanos());
+      start(now);
+      return;
+    }
+    if (!isContinuous(batch)) {
+      link.punish(Misbehaviour.NON_CONTINUOUS_HEADERS, batch.getFirst().hash().toString());
+      return;
+    }
+    if (chain.header(batch.getFirst().previous()).isEmpty()) {
+      // An announcement that skips what we lack: asks for the whole way, and remembers where it leads.
+      peer.announced.add(batch.getLast().hash());
+      headers.announced(link.id(), bestHeader(), now.nanos()).ifPresent(this::ask);
+      return;
+    }
+    Optional<HeaderEntry> known = chain.header(batch.getLast().hash());
+    if (known.isPresent()) {
+      headersKnown(peer, batch.size(), known.get(), now);
+      return;
+    }
+    if (++peer.batches > HEADER_BATCHES_MAX) {
+      link.punish(Misbehaviour.HEADER_FLOOD, peer.batches + " batches unjudged");
+      return;
+    }
+    port.submitHeaders(
+        batch,
+        (last, rejection, later) -> {
+          peer.batches--;
+          headersJudged(peer, batch, last, rejection, later);
+        });
+  }
+
+  /// A block came.
+  public void received(PeerLink link, Block block, Moment now) {
+    BlockHash hash = block.hash();
+    boolean known = blocks.isUndelivered(hash);
+    boolean asked = blocks.isInFlight(hash) && blocks.inFlightOf(link.id()).contains(hash);
+    if (!asked && (known || !isWelcomeUnasked(link, block, now))) {
+      return;
+    }
+    blocks.arrived(link.id(), hash, block.totalSize(), now.nanos());
+    if (!known) {
+      port.submitBlock(block, (rejection, later) -> blockJudged(link, hash, rejection, later));
+    }
+    Peer peer = peers.get(link.id());
+    if (peer != null) {
+      download(peer, now);
+    }
+  }
+
+  /// A peer announced blocks by their hashes.
+  public void announced(PeerLink link, List<BlockHash> hashes, Moment now) {
+    Peer peer = peers.get(link.id());
+    if (peer == null) {
+      return;
+    }
+    boolean unknown = false;
+    for (BlockHash hash : hashes) {
+      Optional<HeaderEntry> entry = chain.header(hash);
+      if (entry.isPresent()) {
+        blocks.peerHas(link.id(), entry.get());
+      } else {
+        peer.announced.add(hash);
+        unknown = true;
+      }
+    }
+    if (unknown) {
+      headers.announced(link.id(), bestHeader(), now.nanos()).ifPresent(this::ask);
+    }
+    download(peer, now);
+  }
+
+  /// A peer has not got what we asked for.
+  public void notFound(PeerLink link, List<BlockHash> hashes, Moment now) {
+    hashes.forEach(hash -> blocks.notFound(link.id(), hash));
+    downloadFromAll(now);
+  }
+
+  /// The chain has a new tip.
+  public void tipChanged(Moment now) {
+    blocks.blockConnected();
+    downloadFromAll(now);
+  }
+
+  /// Does what is due: who is to be asked, who took too long.
+  public void tick(Moment now) {
+    ChainSnapshot snapshot = chain.snapshot();
+    List<HeaderSync.Ask> asks = new ArrayList<>();
+    List<Overdue> late =
+        new ArrayList<>(
+            headers.overdue(
+                blocks::bestOf, snapshot.tip(), snapshot.bestHeader(), now.unixSeconds(), now.nanos(), asks));
+    asks.forEach(this::ask);
+    late.addAll(blocks.overdue(now.nanos()));
+    for (Overdue each : late) {
+      Peer peer = peers.get(each.peer());
+      if (peer != null) {
+        peer.link.punish(each.misbehaviour(), "");
+      }
+    }
+    start(now);
+    downloadFromAll(now);
+  }
+
+  /// The best block that a peer is known to have.
+  public @Nullable HeaderEntry bestOf(PeerId id) {
+    return blocks.bestOf(id);
+  }
+
+  /// The last block that a peer and we are known to share.
+  public @Nullable HeaderEntry lastCommonOf(PeerId id) {
+    return blocks.lastCommonOf(id);
+  }
+
+  /// The blocks asked of a peer, oldest first.
+  public List<BlockHash> inFlightOf(PeerId id) {
+    return blocks.inFlightOf(id);
+  }
+
+  private void headersJudged(
+      Peer peer, List<BlockHeader> batch, @Nullable HeaderEntry last, @Nullable Rejection rejection, Moment now) {
+    if (rejection != null) {
+      headers.received(peer.link.id(), 0, null, now.nanos());
+      boolean premature = rejection.rule().kind() == Rule.Kind.PREMATURE;
+      peer.link.punish(premature ? Misbehaviour.PREMATURE_HEADER : Misbehaviour.INVALID_HEADER, rejection.text());
+    }
+    if (last != null) {
+      headersKnown(peer, rejection == null ? batch.size() : 0, last, now);
+    }
+  }
+
+  private void headersKnown(Peer peer, int count, HeaderEntry last, Moment now) {
+    PeerId id = peer.link.id();
+    blocks.peerHas(id, last);
+    peer.announced.remove(last.hash());
+    headers.received(id, count, last, now.nanos()).ifPresent(this::ask);
+    start(now);
+    download(peer, now);
+  }
+
+  private void blockJudged(
+      PeerLink link, BlockHash hash, @Nullable Rejection rejection, Moment now) {
+    blocks.settled(hash);
+    if (rejection != null) {
+      switch (rejection.rule().kind()) {
+        case INVALID -> link.punish(Misbehaviour.INVALID_BLOCK, hash + " " + rejection.text());
+        case MUTATED -> link.punish(Misbehaviour.MUTATED_BLOCK, hash + " " + rejection.text());
+        case PREMATURE, POLICY -> link.punish(Misbehaviour.PREMATURE_HEADER, hash + " " + rejection.text());
+      }
+    } else {
+      link.credit(PeerLink.Contribution.BLOCK);
+      chain.header(hash).ifPresent(entry -> blocks.peerHas(link.id(), entry));
+    }
+    downloadFromAll(now);
+  }
+
+  /// Takes a block nobody asked for only where it can become useful at once: it connects to what we know, has more work than
+  /// our tip, and is not far ahead.
+  private boolean isWelcomeUnasked(PeerLink link, Block block, Moment now) {
+    HeaderEntry tip = chain.snapshot().tip();
+    HeaderEntry parent = chain.header(block.header().previous()).orElse(null);
+    if (parent == null) {
+      headers.announced(link.id(), bestHeader(), now.nanos()).ifPresent(this::ask);
+      return false;
+    }
+    boolean room = blocks.undeliveredBytes() + block.totalSize() <= BlockDownloader.UNDELIVERED_BYTES_MAX;
+    boolean near = parent.height() < tip.height() + UNREQUESTED_AHEAD_MAX;
+    boolean heavy = parent.chainWork().compareTo(tip.chainWork()) >= 0;
+    if (!room || !near || !heavy) {
+      link.punish(Misbehaviour.UNREQUESTED_BLOCK, block.hash().toString());
+      return false;
+    }
+    return true;
+  }
+
+  private void start(Moment now) {
+    headers.start(bestHeader(), now.unixSeconds(), now.nanos()).forEach(this::ask);
+  }
+
+  private void ask(HeaderSync.Ask ask) {
+    Peer peer = peers.get(ask.peer());
+    if (peer != null) {
+      peer.link.send(new GetHeaders(Locators.of(ask.from()), BlockHash.ZERO));
+    }
+  }
+
+  private void downloadFromAll(Moment now) {
+    List.copyOf(peers.values()).forEach(peer -> download(peer, now));
+  }
+
+  private void download(Peer peer, Moment now) {
+    resolveAnnounced(peer);
+    ChainSnapshot snapshot = chain.snapshot();
+    List<InventoryItem> wanted =
+        blocks
+            .next(
+                peer.link.id(),
+                new BlockDownloader.View(snapshot.tip(), snapshot.initialBlockDownload(), HeaderEntry::hasBlock, HeaderEntry::isInvalid),
+                now.nanos())
+            .stream()
+            .map(entry -> InventoryItem.witnessBlock(entry.hash()))
+            .toList();
+    if (!wanted.isEmpty()) {
+      peer.link.send(new GetData(wanted));
+    }
+  }
+
+  /// Blocks announced by hash whose headers came meanwhile, perhaps from another peer.
+  private void resolveAnnounced(Peer peer) {
+    if (peer.announced.size() > 0) {
+      for (BlockHash hash : peer.announced.elements()) {
+        chain
+            .header(hash)
+            .ifPresent(
+                entry -> {
+                  blocks.peerHas(peer.link.id(), entry);
+                  peer.announced.remove(hash);
+                });
+      }
+    }
+  }
+
+  private HeaderEntry bestHeader() {
+    return chain.snapshot().bestHeader();
+  }
+
+  private static boolean isContinuous(List<BlockHeader> batch) {
+    for (int i = 1; i < batch.size(); i++) {
+      if (!batch.get(i).previous().equals(batch.get(i - 1).hash())) {
+        return false;
+      }
+    }
+    return batch.size() <= Protocol.HEADERS_MAX;
+  }
+
+  private static final class Peer {
+    /// Announced hashes of unknown blocks that are remembered; the last few are what matters.
+    private static final int ANNOUNCED_MAX = 16;
+
+    private final PeerLink link;
+    private final BoundedSet<BlockHash> announced = new BoundedSet<>(ANNOUNCED_MAX);
+    private int batches;
+
+    private Peer(PeerLink link) {
+      this.link = link;
+    }
+  }
+}
