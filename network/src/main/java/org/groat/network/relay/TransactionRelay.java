@@ -10,7 +10,6 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.groat.chain.consensus.Rule;
-import org.groat.chain.mempool.TxOutcome;
 import org.groat.chain.primitives.Amount;
 import org.groat.chain.primitives.FeeRate;
 import org.groat.chain.primitives.Hash256;
@@ -277,21 +276,21 @@ public final class TransactionRelay {
         });
   }
 
-  private void judged(Transaction tx, PeerLink link, TxOutcome outcome, long now) {
+  private void judged(Transaction tx, PeerLink link, TransactionVerdict outcome, long now) {
     switch (outcome) {
-      case TxOutcome.Accepted _ -> {
+      case TransactionVerdict.Taken _ -> {
         link.credit(PeerLink.Contribution.TRANSACTION);
         requests.forget(tx.wtxid());
         requests.forget(tx.txid());
         orphanage.remove(tx.wtxid());
       }
-      case TxOutcome.AlreadyKnown _ -> {
+      case TransactionVerdict.Known _ -> {
         requests.forget(tx.wtxid());
         requests.forget(tx.txid());
         orphanage.remove(tx.wtxid());
       }
-      case TxOutcome.MissingInputs missing -> adopt(tx, List.copyOf(missing.parents()), link, now);
-      case TxOutcome.Rejected no -> {
+      case TransactionVerdict.Orphan orphan -> adopt(tx, orphan.parents(), link, now);
+      case TransactionVerdict.Refused no -> {
         orphanage.remove(tx.wtxid());
         requests.forget(tx.wtxid());
         if (no.rejection().rule().kind() != Rule.Kind.MUTATED) {
@@ -432,13 +431,13 @@ public final class TransactionRelay {
   @FunctionalInterface
   public interface Sink {
     /// Has `tx` judged; `done` is called once, later, on the network loop.
-    void submit(Transaction tx, Verdict done);
+    void submit(Transaction tx, VerdictSink done);
   }
 
-  /// Takes a transaction's outcome and the time.
+  /// Takes the verdict on a transaction and the time.
   @FunctionalInterface
-  public interface Verdict {
-    void judged(TxOutcome outcome, long now);
+  public interface VerdictSink {
+    void judged(TransactionVerdict outcome, long now);
   }
 
   /// How many transactions each filter remembers.

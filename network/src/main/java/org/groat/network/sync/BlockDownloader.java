@@ -246,7 +246,7 @@ public final class BlockDownloader {
     }
     long freeBytes = UNDELIVERED_BYTES_MAX - undeliveredBytes - flights.size() * averageBytes;
     long byBytes = freeBytes / Math.max(1, averageBytes);
-    return (int) Math.clamp(Math.min(byBytes, UNDELIVERED_MAX - open), 0, IN_FLIGHT_PER_PEER_MAX);
+    return Math.clamp(Math.min(byBytes, UNDELIVERED_MAX - open), 0, IN_FLIGHT_PER_PEER_MAX);
   }
 
   private Scan scan(PeerId id, Peer peer, View view, int room) {

@@ -16,6 +16,7 @@ import org.groat.chain.primitives.BlockHeader;
 import org.groat.chain.service.ChainService;
 import org.groat.chain.state.ChainSnapshot;
 import org.groat.chain.state.HeaderEntry;
+import org.groat.network.peer.BoundedMap;
 import org.groat.network.peer.BoundedSet;
 import org.groat.network.peer.Misbehaviour;
 import org.groat.network.peer.Moment;
@@ -49,6 +50,7 @@ public final class ChainSync {
   private final HeaderSync headers;
   private final BlockDownloader blocks;
   private final Map<PeerId, Peer> peers = new LinkedHashMap<>();
+  private final BoundedMap<BlockHash, PeerId> sources = new BoundedMap<>(2 * BlockDownloader.WINDOW);
 
   public ChainSync(ChainService chain, NetworkParameters parameters, ChainPort port) {
     Duration spacing = Duration.ofSeconds(parameters.targetSpacingSeconds());
@@ -128,6 +130,7 @@ public final class ChainSync {
     }
     blocks.arrived(link.id(), hash, block.totalSize(), now.nanos());
     if (!known) {
+      sources.put(hash, link.id());
       port.submitBlock(block, (rejection, later) -> blockJudged(link, hash, rejection, later));
     }
     Peer peer = peers.get(link.id());
@@ -168,6 +171,15 @@ public final class ChainSync {
   public void tipChanged(Moment now) {
     blocks.blockConnected();
     downloadFromAll(now);
+  }
+
+  /// The chain found a block invalid, perhaps long after it came: whoever brought it answers for it.
+  public void invalidFound(HeaderEntry entry, Rejection rejection) {
+    PeerId source = sources.remove(entry.hash());
+    Peer peer = source == null ? null : peers.get(source);
+    if (peer != null) {
+      peer.link.punish(Misbehaviour.INVALID_BLOCK, entry + " " + rejection.text());
+    }
   }
 
   /// Does what is due: who is to be asked, who took too long.

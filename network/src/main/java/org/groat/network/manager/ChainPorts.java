@@ -1,0 +1,93 @@
+package org.groat.network.manager;
+
+import java.util.List;
+import org.groat.chain.consensus.Rejection;
+import org.groat.chain.primitives.Block;
+import org.groat.chain.primitives.BlockHeader;
+import org.groat.chain.primitives.FeeRate;
+import org.groat.chain.runtime.EventLoop;
+import org.groat.chain.service.ChainEvents;
+import org.groat.chain.service.ChainService;
+import org.groat.chain.state.BlockOutcome;
+import org.groat.chain.state.BlockUndo;
+import org.groat.chain.state.ChainSnapshot;
+import org.groat.chain.state.HeaderEntry;
+import org.groat.network.peer.Moment;
+import org.groat.network.relay.BlockRelay;
+import org.groat.network.relay.TransactionRelay;
+import org.groat.network.sync.ChainPort;
+import org.groat.network.sync.ChainSync;
+import org.jspecify.annotations.Nullable;
+
+/// The way to the chain and back: submissions go to the chain loop, verdicts and events come back to the network loop.
+final class ChainPorts implements ChainPort {
+  private static final FeeRate FEE_FLOOR = new FeeRate(1_000);
+
+  private final ChainService chain;
+  private final EventLoop loop;
+
+  ChainPorts(ChainService chain, EventLoop loop) {
+    this.chain = chain;
+    this.loop = loop;
+  }
+
+  @Override
+  public void submitHeaders(List<BlockHeader> batch, HeadersVerdict done) {
+    chain.submitHeaders(
+        batch,
+        outcome ->
+            loop.execute(() -> done.judged(outcome.last(), outcome.rejection(), Moment.of(loop))));
+  }
+
+  @Override
+  public void submitBlock(Block block, BlockVerdict done) {
+    chain.submitBlock(
+        block,
+        outcome -> loop.execute(() -> done.judged(rejection(outcome), Moment.of(loop))));
+  }
+
+  /// What transaction relay needs.
+  TransactionRelay.Ports relayPorts() {
+    return new TransactionRelay.Ports(
+        (tx, done) -> {}, () -> chain.snapshot().initialBlockDownload(), () -> FEE_FLOOR);
+  }
+
+  /// Has what happens on the chain told to sync and relay.
+  ///
+  /// @param handled called after each event
+  void subscribe(ChainSync sync, TransactionRelay transactions, BlockRelay blocks, Runnable handled) {
+    chain.subscribe(
+        loop,
+        new ChainEvents() {
+          @Override
+          public void tipChanged(ChainSnapshot snapshot) {
+            blocks.tipChanged(snapshot);
+            sync.tipChanged(Moment.of(loop));
+            handled.run();
+          }
+
+          @Override
+          public void blockConnected(HeaderEntry entry, Block block, BlockUndo undo) {
+            transactions.blockConnected(block.transactions(), loop.nanos());
+          }
+
+          @Override
+          public void blockDisconnected(HeaderEntry entry, Block block, BlockUndo undo) {
+            transactions.blockDisconnected();
+          }
+
+          @Override
+          public void invalidFound(HeaderEntry entry, Rejection rejection) {
+            sync.invalidFound(entry, rejection);
+          }
+        });
+  }
+
+  private static @Nullable Rejection rejection(BlockOutcome outcome) {
+    return switch (outcome) {
+      case BlockOutcome.Connected _, BlockOutcome.SideBranch _, BlockOutcome.AlreadyKnown _ -> null;
+      case BlockOutcome.MissingParent _ -> null;
+      case BlockOutcome.Rejected no -> no.rejection();
+    };
+  }
+}
