@@ -1,0 +1,149 @@
+package org.groat.network.manager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.SplittableRandom;
+import org.groat.chain.consensus.NetworkParameters;
+import org.groat.chain.runtime.ManualEventLoop;
+import org.groat.network.simulation.SimulatedNode;
+import org.groat.network.transport.LinkConditions;
+import org.groat.network.transport.SimulatedNetwork;
+import org.groat.network.wire.NetworkAddress;
+import org.groat.network.wire.Protocol;
+import org.junit.jupiter.api.Test;
+
+final class NetworkNodeTest {
+  private final ManualEventLoop world = new ManualEventLoop(Instant.ofEpochSecond(1_750_000_000));
+  private final SimulatedNetwork links =
+      new SimulatedNetwork(world, new SplittableRandom(1), (from, to) -> LinkConditions.LOCAL);
+  private int nodes;
+
+  @Test
+  void twoNodesShakeHands() {
+    SimulatedNode server = node(SimulatedNode.calling());
+    SimulatedNode client = node(SimulatedNode.calling(server));
+    world.runFor(Duration.ofSeconds(5));
+
+    assertThat(client.network().peers())
+        .singleElement()
+        .satisfies(
+            peer -> {
+              assertThat(peer.version()).isEqualTo(Protocol.VERSION);
+              assertThat(peer.userAgent()).isEqualTo(SimulatedNode.USER_AGENT);
+              assertThat(peer.inbound()).isFalse();
+              assertThat(peer.type().label()).isEqualTo("manual");
+              assertThat(peer.remote()).isEqualTo(server.endpoint());
+              assertThat(peer.ping().last()).isPresent();
+              assertThat(peer.bytes().sentByCommand()).containsKeys("version", "verack", "ping", "getheaders");
+            });
+    assertThat(server.network().peers()).singleElement().satisfies(peer -> assertThat(peer.inbound()).isTrue());
+  }
+
+  @Test
+  void aFreshNodeFetchesAChainHeadersFirst() {
+    SimulatedNode server = node(SimulatedNode.calling());
+    server.mine(2_300);
+    SimulatedNode client = node(SimulatedNode.calling(server));
+    world.runFor(Duration.ofSeconds(30));
+
+    assertThat(client.tip().hash()).isEqualTo(server.tip().hash());
+    assertThat(client.tip().height()).isEqualTo(2_300);
+    assertThat(client.network().peers().getFirst().bytes().receivedByCommand()).containsKeys("headers", "block");
+  }
+
+  @Test
+  void aMinedBlockReachesEverybodyAlongAChainOfNodes() {
+    SimulatedNode first = node(SimulatedNode.calling());
+    SimulatedNode second = node(SimulatedNode.calling(first));
+    SimulatedNode third = node(SimulatedNode.calling(second));
+    world.runFor(Duration.ofSeconds(2));
+    first.mine(1);
+    world.runFor(Duration.ofSeconds(20));
+    assertThat(third.tip().hash()).isEqualTo(first.tip().hash());
+    first.mine(1);
+    world.runFor(Duration.ofSeconds(1));
+    assertThat(third.tip().hash()).isEqualTo(first.tip().hash());
+    third.mine(3);
+    world.runFor(Duration.ofSeconds(1));
+    assertThat(first.tip().hash()).isEqualTo(third.tip().hash());
+  }
+
+  @Test
+  void theBranchOfMostWorkWinsWhenTwoNodesMeet() {
+    SimulatedNode one = node(SimulatedNode.calling());
+    one.mine(20);
+    SimulatedNode other = node(SimulatedNode.calling(one));
+    other.mine(21);
+    world.runFor(Duration.ofSeconds(20));
+
+    assertThat(one.tip().height()).isEqualTo(21);
+    assertThat(one.tip().hash()).isEqualTo(other.tip().hash());
+  }
+
+  @Test
+  void aNodeThatCallsItselfNoticesAndHangsUp() {
+    SimulatedNode node = node(SimulatedNode.calling());
+    node.network().addNode(node.endpoint().toString());
+    world.runFor(Duration.ofMillis(700));
+
+    assertThat(node.network().connectionCount()).isZero();
+  }
+
+  @Test
+  void anAddedNodeIsCalledAgainAfterItWasLost() {
+    SimulatedNode server = node(SimulatedNode.calling());
+    SimulatedNode client = node(SimulatedNode.calling());
+    assertThat(client.network().addNode(server.endpoint().toString())).isTrue();
+    assertThat(client.network().addNode(server.endpoint().toString())).isFalse();
+    world.runFor(Duration.ofSeconds(2));
+    assertThat(client.network().addedNodes().getFirst().connections()).hasSize(1);
+
+    links.reset(client.address(), server.address());
+    world.runFor(Duration.ofMillis(100));
+    assertThat(client.network().connectionCount()).isZero();
+    world.runFor(Duration.ofSeconds(5));
+    assertThat(client.network().connectionCount()).isEqualTo(1);
+
+    assertThat(client.network().removeNode(server.endpoint().toString())).isTrue();
+    assertThat(client.network().disconnectNode(server.endpoint().toString())).isTrue();
+    world.runFor(Duration.ofMinutes(2));
+    assertThat(client.network().connectionCount()).isZero();
+  }
+
+  @Test
+  void aNodeThatIsSwitchedOffHasNoPeers() {
+    SimulatedNode server = node(SimulatedNode.calling());
+    SimulatedNode client = node(SimulatedNode.calling(server));
+    world.runFor(Duration.ofSeconds(2));
+    client.network().setActive(false);
+    world.runFor(Duration.ofSeconds(10));
+    assertThat(server.network().connectionCount()).isZero();
+    client.network().setActive(true);
+    world.runFor(Duration.ofMinutes(2));
+    assertThat(server.network().connectionCount()).isEqualTo(1);
+  }
+
+  @Test
+  void closingLeavesNothingBehind() {
+    SimulatedNode server = node(SimulatedNode.calling());
+    SimulatedNode client = node(SimulatedNode.calling(server));
+    world.runFor(Duration.ofSeconds(2));
+    server.network().close();
+    client.network().close();
+    world.runFor(Duration.ofMinutes(30));
+
+    assertThat(links.connectionCount()).isZero();
+    assertThat(world.pending()).isZero();
+  }
+
+  private SimulatedNode node(NetworkSettings settings) {
+    int number = ++nodes;
+    SimulatedNode node =
+        new SimulatedNode(
+            world, links, NetworkAddress.ofIpv4(10, number, 0, 1), NetworkParameters.REGTEST, settings, number);
+    node.network().start();
+    return node;
+  }
+}

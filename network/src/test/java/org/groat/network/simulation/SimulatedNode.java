@@ -1,0 +1,119 @@
+package org.groat.network.simulation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.groat.chain.consensus.NetworkParameters;
+import org.groat.chain.crypto.Secp256k1s;
+import org.groat.chain.primitives.Block;
+import org.groat.chain.runtime.ManualEventLoop;
+import org.groat.chain.service.ChainService;
+import org.groat.chain.state.BlockOutcome;
+import org.groat.chain.state.ChainSettings;
+import org.groat.chain.state.HeaderEntry;
+import org.groat.chain.storage.MemoryStore;
+import org.groat.network.manager.NetworkNode;
+import org.groat.network.manager.NetworkSettings;
+import org.groat.network.manager.Resolver;
+import org.groat.network.relay.TransactionRelay;
+import org.groat.network.transport.BufferLimits;
+import org.groat.network.transport.SimulatedNetwork;
+import org.groat.network.transport.SimulatedTransport;
+import org.groat.network.transport.V1Framing;
+import org.groat.network.wire.Endpoint;
+import org.groat.network.wire.NetworkAddress;
+
+/// A whole node (chain, mempool, network) at an address of a simulated network, driven by the world's one loop.
+public final class SimulatedNode {
+  public static final String USER_AGENT = "/Groat:simulated/";
+
+  /// Small filters: a thousand nodes share one heap.
+  private static final TransactionRelay.Sizes SIZES = new TransactionRelay.Sizes(1_000, 1_000, 1_000);
+
+  private final ManualEventLoop world;
+  private final NetworkAddress address;
+  private final NetworkParameters parameters;
+  private final MemoryStore store;
+  private final ChainService chain;
+  private final SimulatedTransport transport;
+  private final NetworkNode network;
+  private long mined;
+
+  /// @param settings without where to listen: the node listens at its address
+  public SimulatedNode(
+      ManualEventLoop world,
+      SimulatedNetwork links,
+      NetworkAddress address,
+      NetworkParameters parameters,
+      NetworkSettings settings,
+      long seed) {
+    this.world = world;
+    this.address = address;
+    this.parameters = parameters;
+    this.store = new MemoryStore();
+    ChainSettings chainSettings =
+        ChainSettings.of(parameters).withCacheBytes(ChainSettings.CACHE_BYTES_MIN).withScriptThreads(1);
+    this.chain = ChainService.open(chainSettings, store, world, Runnable::run, Secp256k1s.best());
+    this.transport = links.host(address, world, V1Framing.only(parameters.magic()), BufferLimits.DEFAULT);
+    this.network =
+        new NetworkNode(
+            settings.withBind(List.of(endpoint())).withSizes(SIZES),
+            parameters,
+            chain,
+            transport,
+            Resolver.NONE,
+            world,
+            new SplittableRandom(seed));
+  }
+
+  /// Settings that call nobody but the given.
+  public static NetworkSettings calling(SimulatedNode... others) {
+    List<String> names = new ArrayList<>();
+    for (SimulatedNode other : others) {
+      names.add(other.endpoint().toString());
+    }
+    return NetworkSettings.quiet(USER_AGENT).withConnect(names);
+  }
+
+  public Endpoint endpoint() {
+    return new Endpoint(address, parameters.defaultPort());
+  }
+
+  public NetworkAddress address() {
+    return address;
+  }
+
+  public ChainService chain() {
+    return chain;
+  }
+
+  public NetworkNode network() {
+    return network;
+  }
+
+  public SimulatedTransport transport() {
+    return transport;
+  }
+
+  public HeaderEntry tip() {
+    return chain.snapshot().tip();
+  }
+
+  /// Mines blocks onto the node's own tip, at the world's present time, one second apart at least.
+  public void mine(int count) {
+    for (int i = 0; i < count; i++) {
+      submit(BlockMaker.block(tip(), world.nowSeconds(), address.hashCode() * 1_000_003L + mined++));
+    }
+  }
+
+  /// Hands the node a block as its owner would, and waits until it judged it.
+  public BlockOutcome submit(Block block) {
+    List<BlockOutcome> outcomes = new ArrayList<>();
+    chain.submitBlock(block, outcomes::add);
+    while (outcomes.isEmpty()) {
+      world.runFor(Duration.ZERO);
+    }
+    return outcomes.getFirst();
+  }
+}
