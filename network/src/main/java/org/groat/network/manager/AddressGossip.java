@@ -152,9 +152,13 @@ final class AddressGossip {
   void tick(Moment now) {
     for (Peer peer : peers.values()) {
       if (peer.sendAt <= now.nanos()) {
-        peer.sendAt = now.nanos() + (long) (-Math.log1p(-random.nextDouble()) * SEND_MEAN.toNanos());
+        peer.sendAt =
+            now.nanos() + (long) (-Math.log1p(-random.nextDouble()) * SEND_MEAN.toNanos());
         List<PeerAddress> due =
-            peer.queue.stream().filter(a -> !peer.known.contains(a.endpoint())).limit(Protocol.ADDRESSES_MAX).toList();
+            peer.queue.stream()
+                .filter(a -> !peer.known.contains(a.endpoint()))
+                .limit(Protocol.ADDRESSES_MAX)
+                .toList();
         peer.queue.clear();
         send(peer, due);
       }
@@ -180,7 +184,9 @@ final class AddressGossip {
   }
 
   private long rank(PeerId peer, Endpoint endpoint, long day) {
-    long mixed = salt ^ endpoint.hashCode() * 0x9e3779b97f4a7c15L + day * 0xd1342543de82ef95L + peer.number();
+    long mixed =
+        salt
+            ^ endpoint.hashCode() * 0x9e3779b97f4a7c15L + day * 0xd1342543de82ef95L + peer.number();
     mixed = (mixed ^ mixed >>> 31) * 0xbf58476d1ce4e5b9L;
     mixed = (mixed ^ mixed >>> 29) * 0x94d049bb133111ebL;
     return mixed ^ mixed >>> 32;
@@ -202,7 +208,8 @@ final class AddressGossip {
 
   /// A time that cannot be is taken as five days ago, so that liars gain nothing.
   private static PeerAddress dated(PeerAddress address, long nowSeconds) {
-    boolean possible = address.lastSeen() > YEAR_2001 && address.lastSeen() <= nowSeconds + FUTURE_MAX.toSeconds();
+    boolean possible =
+        address.lastSeen() > YEAR_2001 && address.lastSeen() <= nowSeconds + FUTURE_MAX.toSeconds();
     return possible ? address : address.withLastSeen(nowSeconds - AGE_OF_UNDATED.toSeconds());
   }
 

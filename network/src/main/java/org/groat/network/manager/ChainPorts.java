@@ -42,8 +42,7 @@ final class ChainPorts implements ChainPort {
   @Override
   public void submitBlock(Block block, BlockVerdict done) {
     chain.submitBlock(
-        block,
-        outcome -> loop.execute(() -> done.judged(rejection(outcome), Moment.of(loop))));
+        block, outcome -> loop.execute(() -> done.judged(rejection(outcome), Moment.of(loop))));
   }
 
   /// What transaction relay needs.
@@ -55,7 +54,8 @@ final class ChainPorts implements ChainPort {
   /// Has what happens on the chain told to sync and relay.
   ///
   /// @param handled called after each event
-  void subscribe(ChainSync sync, TransactionRelay transactions, BlockRelay blocks, Runnable handled) {
+  void subscribe(
+      ChainSync sync, TransactionRelay transactions, BlockRelay blocks, Runnable handled) {
     chain.subscribe(
         loop,
         new ChainEvents() {

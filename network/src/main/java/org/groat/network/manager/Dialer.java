@@ -72,12 +72,16 @@ final class Dialer {
 
   /// Calls a name once.
   void callOnce(String name) {
-    find(name, found -> found.ifPresent(endpoint -> caller.call(endpoint, name, ConnectionType.MANUAL)));
+    find(
+        name,
+        found -> found.ifPresent(endpoint -> caller.call(endpoint, name, ConnectionType.MANUAL)));
   }
 
   /// A handshake is complete.
   void established(PeerId peer) {
-    targets.values().stream().filter(t -> peer.equals(t.peer)).forEach(t -> t.backoff = BACKOFF_MIN);
+    targets.values().stream()
+        .filter(t -> peer.equals(t.peer))
+        .forEach(t -> t.backoff = BACKOFF_MIN);
   }
 
   /// A call failed or a connection ended.
@@ -91,7 +95,8 @@ final class Dialer {
   }
 
   private void call(Target target, Optional<Endpoint> endpoint) {
-    Optional<PeerId> peer = endpoint.flatMap(found -> caller.call(found, target.name, ConnectionType.MANUAL));
+    Optional<PeerId> peer =
+        endpoint.flatMap(found -> caller.call(found, target.name, ConnectionType.MANUAL));
     if (peer.isPresent() && targets.get(target.name) == target) {
       target.peer = peer.get();
       target.state = State.CALLED;

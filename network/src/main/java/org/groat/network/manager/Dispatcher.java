@@ -58,7 +58,11 @@ final class Dispatcher {
   private final AddressGossip addresses;
 
   Dispatcher(
-      ChainSync sync, TransactionRelay transactions, BlockRelay blocks, DataServer server, AddressGossip addresses) {
+      ChainSync sync,
+      TransactionRelay transactions,
+      BlockRelay blocks,
+      DataServer server,
+      AddressGossip addresses) {
     this.sync = sync;
     this.transactions = transactions;
     this.blocks = blocks;
@@ -91,12 +95,23 @@ final class Dispatcher {
       case FilterClear f -> peer.punish(Misbehaviour.FORBIDDEN_BLOOM, f.command());
       case GetCompactFilters f -> peer.punish(Misbehaviour.FORBIDDEN_FILTERS, f.command());
       case GetCompactFilterHeaders f -> peer.punish(Misbehaviour.FORBIDDEN_FILTERS, f.command());
-      case GetCompactFilterCheckpoints f -> peer.punish(Misbehaviour.FORBIDDEN_FILTERS, f.command());
+      case GetCompactFilterCheckpoints f ->
+          peer.punish(Misbehaviour.FORBIDDEN_FILTERS, f.command());
       // Answers to questions that Groat does not ask.
       case CompactBlock _, BlockTransactions _, GetBlockTransactions _ -> {}
-      case CompactFilter _, CompactFilterCheckpoints _, CompactFilterHeaders _, MerkleBlock _, Reject _ -> {}
+      case CompactFilter _,
+          CompactFilterCheckpoints _,
+          CompactFilterHeaders _,
+          MerkleBlock _,
+          Reject _ -> {}
       // The session's own, which it does not submit.
-      case Version _, Verack _, WtxidRelay _, SendAddrV2 _, SendHeaders _, SendCompact _, FeeFilter _ -> {}
+      case Version _,
+          Verack _,
+          WtxidRelay _,
+          SendAddrV2 _,
+          SendHeaders _,
+          SendCompact _,
+          FeeFilter _ -> {}
       case Ping _, Pong _, Unknown _, Encoded _ -> {}
     }
   }

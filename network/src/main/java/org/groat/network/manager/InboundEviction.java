@@ -40,7 +40,11 @@ final class InboundEviction {
     protect(rest, Comparator.comparingLong(Candidate::keyedGroup), BY_GROUP, c -> true);
     protect(rest, Comparator.comparingLong(Candidate::pingLeast).reversed(), BY_PING, c -> true);
     protect(rest, Comparator.comparingLong(Candidate::lastTransaction), BY_TRANSACTION, c -> true);
-    protect(rest, Comparator.comparingLong(Candidate::lastBlock), BY_BLOCK_ONLY, c -> !c.relaysTransactions());
+    protect(
+        rest,
+        Comparator.comparingLong(Candidate::lastBlock),
+        BY_BLOCK_ONLY,
+        c -> !c.relaysTransactions());
     protect(rest, Comparator.comparingLong(Candidate::lastBlock), BY_BLOCK, c -> true);
     protectOldest(rest);
     if (rest.stream().anyMatch(Candidate::preferred)) {
@@ -50,7 +54,8 @@ final class InboundEviction {
   }
 
   /// Takes the `count` last of the order that match off the list.
-  private static void protect(List<Candidate> rest, Comparator<Candidate> order, int count, Predicate<Candidate> matches) {
+  private static void protect(
+      List<Candidate> rest, Comparator<Candidate> order, int count, Predicate<Candidate> matches) {
     rest.sort(order.thenComparing(Candidate::id, Comparator.reverseOrder()));
     List<Candidate> last = rest.subList(Math.max(0, rest.size() - count), rest.size());
     last.removeIf(matches);
@@ -71,7 +76,8 @@ final class InboundEviction {
       int share = Math.ceilDiv(reserved - (size - rest.size()), poor.size());
       rest.sort(byAge.thenComparing(Candidate::id, Comparator.reverseOrder()));
       List<Candidate> oldest = rest.stream().filter(network).toList();
-      rest.removeAll(oldest.subList(Math.max(0, oldest.size() - Math.max(0, share)), oldest.size()));
+      rest.removeAll(
+          oldest.subList(Math.max(0, oldest.size() - Math.max(0, share)), oldest.size()));
     }
     protect(rest, byAge, half - (size - rest.size()), c -> true);
   }
@@ -82,10 +88,15 @@ final class InboundEviction {
     return groups.values().stream()
         .max(
             Comparator.<List<Candidate>>comparingInt(List::size)
-                .thenComparingLong(g -> g.stream().mapToLong(Candidate::connectedSeconds).max().orElse(0))
+                .thenComparingLong(
+                    g -> g.stream().mapToLong(Candidate::connectedSeconds).max().orElse(0))
                 .thenComparingLong(g -> g.getFirst().keyedGroup()))
         .flatMap(
-            g -> g.stream().max(Comparator.comparingLong(Candidate::connectedSeconds).thenComparing(Candidate::id)))
+            g ->
+                g.stream()
+                    .max(
+                        Comparator.comparingLong(Candidate::connectedSeconds)
+                            .thenComparing(Candidate::id)))
         .map(Candidate::id);
   }
 

@@ -196,12 +196,22 @@ final class NetworkCore implements Peer.Events {
     Endpoint remote = connection.remote();
     boolean full = peers.count(ConnectionType.INBOUND) >= settings.inboundMax();
     boolean almostFull = peers.count(ConnectionType.INBOUND) + 1 >= settings.inboundMax();
-    if (stopped || !active || almostFull && discouraged.contains(remote.address()) || full && !makeRoom()) {
+    if (stopped
+        || !active
+        || almostFull && discouraged.contains(remote.address())
+        || full && !makeRoom()) {
       LOG.debug("event=refused peer={}", remote);
       return new Refusal();
     }
     return new Peer(
-        peers.nextId(), remote.toString(), remote, ConnectionType.INBOUND, this::introduce, loop, this, random);
+        peers.nextId(),
+        remote.toString(),
+        remote,
+        ConnectionType.INBOUND,
+        this::introduce,
+        loop,
+        this,
+        random);
   }
 
   private boolean makeRoom() {
@@ -250,7 +260,11 @@ final class NetworkCore implements Peer.Events {
   public void opened(Peer peer) {
     loop.checkOwner();
     peers.opened(peer);
-    LOG.debug("event=connected peer={} address={} type={}", peer.id(), peer.remote(), peer.type().label());
+    LOG.debug(
+        "event=connected peer={} address={} type={}",
+        peer.id(),
+        peer.remote(),
+        peer.type().label());
   }
 
   @Override
@@ -291,10 +305,16 @@ final class NetworkCore implements Peer.Events {
 
   @Override
   public void blamed(Peer peer, Misbehaviour misbehaviour, String detail) {
-    LOG.info("event=misbehaviour peer={} address={} what={} detail={}", peer.id(), peer.remote(), misbehaviour, detail);
+    LOG.info(
+        "event=misbehaviour peer={} address={} what={} detail={}",
+        peer.id(),
+        peer.remote(),
+        misbehaviour,
+        detail);
     boolean spared = peer.isTrusted() || peer.remote().address().isLoopback();
     if (misbehaviour.consequence() == Misbehaviour.Consequence.DISCOURAGE && !spared) {
-      // Whoever shares this machine's address would answer for others on it; the user's own choice stands.
+      // Whoever shares this machine's address would answer for others on it; the user's own choice
+      // stands.
       discouraged.add(peer.remote().address());
     }
   }
@@ -307,7 +327,11 @@ final class NetworkCore implements Peer.Events {
   @Override
   public void closed(Peer peer, CloseReason reason) {
     loop.checkOwner();
-    LOG.debug("event=disconnected peer={} address={} reason={}", peer.id(), peer.remote(), reason.detail());
+    LOG.debug(
+        "event=disconnected peer={} address={} reason={}",
+        peer.id(),
+        peer.remote(),
+        reason.detail());
     Moment now = Moment.of(loop);
     peers.closed(peer);
     blocks.gone(peer.id());

@@ -147,9 +147,7 @@ public final class NetworkNode implements AutoCloseable {
   @Override
   public void close() {
     CompletableFuture<List<Endpoint>> stopped =
-        loop.isOwner()
-            ? CompletableFuture.completedFuture(core.stop())
-            : loop.submit(core::stop);
+        loop.isOwner() ? CompletableFuture.completedFuture(core.stop()) : loop.submit(core::stop);
     await(stopped, STOP_TIMEOUT);
   }
 
@@ -162,7 +160,8 @@ public final class NetworkNode implements AutoCloseable {
       return answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof TimeoutException) {
-        throw new IllegalStateException("the network did not answer within " + timeout.toSeconds() + " s", e);
+        throw new IllegalStateException(
+            "the network did not answer within " + timeout.toSeconds() + " s", e);
       }
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;

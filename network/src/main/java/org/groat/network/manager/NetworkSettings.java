@@ -42,7 +42,8 @@ public record NetworkSettings(
     connect = List.copyOf(connect);
     addNode = List.copyOf(addNode);
     if (maxConnections < 0) {
-      throw new IllegalArgumentException("maxconnections is " + maxConnections + ": give 0 or more");
+      throw new IllegalArgumentException(
+          "maxconnections is " + maxConnections + ": give 0 or more");
     }
   }
 
@@ -65,62 +66,153 @@ public record NetworkSettings(
 
   public NetworkSettings withBind(List<Endpoint> other) {
     return new NetworkSettings(
-        other, connect, connectOnly, addNode, maxConnections, outboundFull, outboundBlockRelay, dnsSeed,
-        encryptedTransport, blocksOnly, userAgent, sizes);
+        other,
+        connect,
+        connectOnly,
+        addNode,
+        maxConnections,
+        outboundFull,
+        outboundBlockRelay,
+        dnsSeed,
+        encryptedTransport,
+        blocksOnly,
+        userAgent,
+        sizes);
   }
 
   /// Calls these and nobody else.
   public NetworkSettings withConnect(List<String> only) {
     return new NetworkSettings(
-        bind, only, true, addNode, maxConnections, outboundFull, outboundBlockRelay, dnsSeed,
-        encryptedTransport, blocksOnly, userAgent, sizes);
+        bind,
+        only,
+        true,
+        addNode,
+        maxConnections,
+        outboundFull,
+        outboundBlockRelay,
+        dnsSeed,
+        encryptedTransport,
+        blocksOnly,
+        userAgent,
+        sizes);
   }
 
   /// Calls peers from the address book.
   public NetworkSettings withAutomatic() {
     return new NetworkSettings(
-        bind, List.of(), false, addNode, maxConnections, outboundFull, outboundBlockRelay, dnsSeed,
-        encryptedTransport, blocksOnly, userAgent, sizes);
+        bind,
+        List.of(),
+        false,
+        addNode,
+        maxConnections,
+        outboundFull,
+        outboundBlockRelay,
+        dnsSeed,
+        encryptedTransport,
+        blocksOnly,
+        userAgent,
+        sizes);
   }
 
   public NetworkSettings withAddNode(List<String> other) {
     return new NetworkSettings(
-        bind, connect, connectOnly, other, maxConnections, outboundFull, outboundBlockRelay, dnsSeed,
-        encryptedTransport, blocksOnly, userAgent, sizes);
+        bind,
+        connect,
+        connectOnly,
+        other,
+        maxConnections,
+        outboundFull,
+        outboundBlockRelay,
+        dnsSeed,
+        encryptedTransport,
+        blocksOnly,
+        userAgent,
+        sizes);
   }
 
   public NetworkSettings withMaxConnections(int other) {
     return new NetworkSettings(
-        bind, connect, connectOnly, addNode, other, outboundFull, outboundBlockRelay, dnsSeed,
-        encryptedTransport, blocksOnly, userAgent, sizes);
+        bind,
+        connect,
+        connectOnly,
+        addNode,
+        other,
+        outboundFull,
+        outboundBlockRelay,
+        dnsSeed,
+        encryptedTransport,
+        blocksOnly,
+        userAgent,
+        sizes);
   }
 
   public NetworkSettings withDnsSeed(boolean other) {
     return new NetworkSettings(
-        bind, connect, connectOnly, addNode, maxConnections, outboundFull, outboundBlockRelay, other,
-        encryptedTransport, blocksOnly, userAgent, sizes);
+        bind,
+        connect,
+        connectOnly,
+        addNode,
+        maxConnections,
+        outboundFull,
+        outboundBlockRelay,
+        other,
+        encryptedTransport,
+        blocksOnly,
+        userAgent,
+        sizes);
   }
 
   public NetworkSettings withEncryptedTransport(boolean other) {
     return new NetworkSettings(
-        bind, connect, connectOnly, addNode, maxConnections, outboundFull, outboundBlockRelay, dnsSeed,
-        other, blocksOnly, userAgent, sizes);
+        bind,
+        connect,
+        connectOnly,
+        addNode,
+        maxConnections,
+        outboundFull,
+        outboundBlockRelay,
+        dnsSeed,
+        other,
+        blocksOnly,
+        userAgent,
+        sizes);
   }
 
   public NetworkSettings withBlocksOnly(boolean other) {
     return new NetworkSettings(
-        bind, connect, connectOnly, addNode, maxConnections, outboundFull, outboundBlockRelay, dnsSeed,
-        encryptedTransport, other, userAgent, sizes);
+        bind,
+        connect,
+        connectOnly,
+        addNode,
+        maxConnections,
+        outboundFull,
+        outboundBlockRelay,
+        dnsSeed,
+        encryptedTransport,
+        other,
+        userAgent,
+        sizes);
   }
 
   public NetworkSettings withSizes(TransactionRelay.Sizes other) {
     return new NetworkSettings(
-        bind, connect, connectOnly, addNode, maxConnections, outboundFull, outboundBlockRelay, dnsSeed,
-        encryptedTransport, blocksOnly, userAgent, other);
+        bind,
+        connect,
+        connectOnly,
+        addNode,
+        maxConnections,
+        outboundFull,
+        outboundBlockRelay,
+        dnsSeed,
+        encryptedTransport,
+        blocksOnly,
+        userAgent,
+        other);
   }
 
   /// Connections that others may open to us: what the calls we keep up leave.
   public int inboundMax() {
-    return Math.max(0, maxConnections - Math.min(maxConnections, outboundFull + outboundBlockRelay + 1));
+    return Math.max(
+        0, maxConnections - Math.min(maxConnections, outboundFull + outboundBlockRelay + 1));
   }
 }

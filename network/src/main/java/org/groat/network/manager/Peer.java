@@ -42,14 +42,23 @@ final class Peer implements PeerLink, ConnectionHandler {
   private long lastBlockSeconds;
 
   /// @param name the address, or what the user called it
-  Peer(PeerId id, String name, Endpoint remote, ConnectionType type, Introducer introducer, Scheduler scheduler, Events events, RandomGenerator random) {
+  Peer(
+      PeerId id,
+      String name,
+      Endpoint remote,
+      ConnectionType type,
+      Introducer introducer,
+      Scheduler scheduler,
+      Events events,
+      RandomGenerator random) {
     this.id = id;
     this.name = name;
     this.remote = remote;
     this.nonce = random.nextLong();
     this.scheduler = scheduler;
     this.events = events;
-    this.session = new PeerSession(type, () -> introducer.introduce(this), events::isOwnNonce, random);
+    this.session =
+        new PeerSession(type, () -> introducer.introduce(this), events::isOwnNonce, random);
   }
 
   @Override
@@ -185,7 +194,9 @@ final class Peer implements PeerLink, ConnectionHandler {
     }
     flushing = true;
     try {
-      for (List<PeerAction> actions = session.drain(); !actions.isEmpty(); actions = session.drain()) {
+      for (List<PeerAction> actions = session.drain();
+          !actions.isEmpty();
+          actions = session.drain()) {
         actions.forEach(this::carryOut);
       }
     } finally {
@@ -204,7 +215,8 @@ final class Peer implements PeerLink, ConnectionHandler {
       case PeerAction.Submit submit -> events.submitted(this, submit.message());
       case PeerAction.Establish _ -> events.established(this);
       case PeerAction.Wake at -> wakeAt(at.atNanos());
-      case PeerAction.Ignore ignored -> events.ignored(this, ignored.misbehaviour(), ignored.detail());
+      case PeerAction.Ignore ignored ->
+          events.ignored(this, ignored.misbehaviour(), ignored.detail());
       case PeerAction.Disconnect blame -> {
         events.blamed(this, blame.misbehaviour(), blame.detail());
         close(blame.misbehaviour().meaning());

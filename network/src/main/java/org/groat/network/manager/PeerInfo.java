@@ -61,10 +61,15 @@ public record PeerInfo(
   }
 
   /// Seconds since 1970; 0 for never.
-  public record Times(long connected, long lastSent, long lastReceived, long lastTransaction, long lastBlock) {}
+  public record Times(
+      long connected, long lastSent, long lastReceived, long lastTransaction, long lastBlock) {}
 
   /// On the wire, in total and by command.
-  public record Bytes(long sent, long received, Map<String, Long> sentByCommand, Map<String, Long> receivedByCommand) {}
+  public record Bytes(
+      long sent,
+      long received,
+      Map<String, Long> sentByCommand,
+      Map<String, Long> receivedByCommand) {}
 
   /// In nanoseconds.
   ///

@@ -22,7 +22,8 @@ final class PeerInfos {
   private final TransactionRelay transactions;
   private final AddressGossip addresses;
 
-  PeerInfos(ChainService chain, ChainSync sync, TransactionRelay transactions, AddressGossip addresses) {
+  PeerInfos(
+      ChainService chain, ChainSync sync, TransactionRelay transactions, AddressGossip addresses) {
     this.chain = chain;
     this.sync = sync;
     this.transactions = transactions;
@@ -37,7 +38,10 @@ final class PeerInfos {
     Traffic traffic = connection.traffic();
     Optional<Version> version = session.version();
     List<Integer> inFlight =
-        sync.inFlightOf(id).stream().flatMap(hash -> chain.header(hash).stream()).map(HeaderEntry::height).toList();
+        sync.inFlightOf(id).stream()
+            .flatMap(hash -> chain.header(hash).stream())
+            .map(HeaderEntry::height)
+            .toList();
     return new PeerInfo(
         id,
         peer.name(),
@@ -56,7 +60,10 @@ final class PeerInfos {
             peer.lastTransactionSeconds(),
             peer.lastBlockSeconds()),
         new PeerInfo.Bytes(
-            traffic.bytesSent(), traffic.bytesReceived(), traffic.sentByCommand(), traffic.receivedByCommand()),
+            traffic.bytesSent(),
+            traffic.bytesReceived(),
+            traffic.sentByCommand(),
+            traffic.receivedByCommand()),
         new PeerInfo.Ping(session.pingLast(), session.pingLeast(), session.pingWaiting(now)),
         session.timeOffsetSeconds(),
         version.map(Version::version).orElse(0),

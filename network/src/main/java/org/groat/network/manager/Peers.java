@@ -91,7 +91,8 @@ final class Peers {
 
   /// True for the nonce of a call of ours whose handshake is not complete.
   boolean isOwnNonce(long nonce) {
-    return open.values().stream().anyMatch(p -> !p.type().isInbound() && !p.session().isReady() && p.nonce() == nonce);
+    return open.values().stream()
+        .anyMatch(p -> !p.type().isInbound() && !p.session().isReady() && p.nonce() == nonce);
   }
 
   NetworkTotals totals() {

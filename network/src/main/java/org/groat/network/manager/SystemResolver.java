@@ -31,7 +31,10 @@ public final class SystemResolver implements Resolver {
 
   private static List<NetworkAddress> lookUp(String host) {
     try {
-      return Arrays.stream(InetAddress.getAllByName(host)).limit(ADDRESSES_MAX).map(NetworkAddress::of).toList();
+      return Arrays.stream(InetAddress.getAllByName(host))
+          .limit(ADDRESSES_MAX)
+          .map(NetworkAddress::of)
+          .toList();
     } catch (UnknownHostException e) {
       LOG.warn("event=name-not-found host={} reason={}", host, e.getMessage());
       return List.of();

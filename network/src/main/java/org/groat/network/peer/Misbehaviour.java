@@ -4,8 +4,12 @@ package org.groat.network.peer;
 /// knows how data arrived, decides here who answers for it.
 public enum Misbehaviour {
   // The frame and the payload.
-  MALFORMED_MESSAGE(Consequence.DISCONNECT, "a payload that its layout does not allow, or with more entries than its limit"),
-  BAD_FRAME(Consequence.DISCONNECT, "a frame of another network, with a wrong checksum, or beyond the size limit"),
+  MALFORMED_MESSAGE(
+      Consequence.DISCONNECT,
+      "a payload that its layout does not allow, or with more entries than its limit"),
+  BAD_FRAME(
+      Consequence.DISCONNECT,
+      "a frame of another network, with a wrong checksum, or beyond the size limit"),
 
   // The handshake.
   CONNECTED_TO_SELF(Consequence.DISCONNECT, "its version message carries our own nonce"),
@@ -24,18 +28,24 @@ public enum Misbehaviour {
   HEADERS_TIMEOUT(Consequence.DISCONNECT, "the first synchronisation of headers took too long"),
   BLOCK_STALL(Consequence.DISCONNECT, "held up the download window while others waited"),
   BLOCK_TIMEOUT(Consequence.DISCONNECT, "did not deliver a requested block in time"),
-  CHAIN_TOO_WEAK(Consequence.DISCONNECT, "an outbound peer that did not reach our chain's work in time"),
+  CHAIN_TOO_WEAK(
+      Consequence.DISCONNECT, "an outbound peer that did not reach our chain's work in time"),
   SLOW_READER(Consequence.DISCONNECT, "left more unread than the send buffer may hold"),
 
   // Forbidden.
-  FORBIDDEN_TRANSACTION(Consequence.DISCONNECT, "a transaction or its announcement where relay was declined"),
+  FORBIDDEN_TRANSACTION(
+      Consequence.DISCONNECT, "a transaction or its announcement where relay was declined"),
   FORBIDDEN_BLOOM(Consequence.DISCONNECT, "a bloom filter message that no service bit invites"),
-  FORBIDDEN_FILTERS(Consequence.DISCONNECT, "a request for compact filters that no service bit invites"),
+  FORBIDDEN_FILTERS(
+      Consequence.DISCONNECT, "a request for compact filters that no service bit invites"),
   UNWANTED_MEMPOOL(Consequence.IGNORE, "a mempool message without the permission for it"),
-  UNWANTED_GETADDR(Consequence.IGNORE, "a getaddr message on an outbound connection, or a second one"),
+  UNWANTED_GETADDR(
+      Consequence.IGNORE, "a getaddr message on an outbound connection, or a second one"),
   PARTIAL_BLOCK_OUT_OF_RANGE(Consequence.DISCOURAGE, "getblocktxn with an index beyond the block"),
-  INVALID_COMPACT_BLOCK(Consequence.DISCOURAGE, "a compact block whose parts contradict each other"),
-  UNREQUESTED_BLOCK(Consequence.IGNORE, "a block nobody asked for that does not extend the best chain"),
+  INVALID_COMPACT_BLOCK(
+      Consequence.DISCOURAGE, "a compact block whose parts contradict each other"),
+  UNREQUESTED_BLOCK(
+      Consequence.IGNORE, "a block nobody asked for that does not extend the best chain"),
 
   // What the chain refused.
   NON_CONTINUOUS_HEADERS(Consequence.DISCOURAGE, "headers that do not follow one another"),
@@ -43,9 +53,13 @@ public enum Misbehaviour {
   INVALID_HEADER(Consequence.DISCOURAGE, "a header that breaks a rule"),
   PREMATURE_HEADER(Consequence.IGNORE, "a header from the future, good perhaps later"),
   INVALID_BLOCK(Consequence.DISCOURAGE, "a block that breaks a rule"),
-  MUTATED_BLOCK(Consequence.DISCOURAGE, "a block whose transactions are not those its header commits to"),
-  INVALID_TRANSACTION(Consequence.IGNORE, "a transaction that breaks a rule: its relayer may know older rules than we"),
-  LOW_WORK_HEADERS(Consequence.IGNORE, "headers of a chain with less work than the network's known minimum");
+  MUTATED_BLOCK(
+      Consequence.DISCOURAGE, "a block whose transactions are not those its header commits to"),
+  INVALID_TRANSACTION(
+      Consequence.IGNORE,
+      "a transaction that breaks a rule: its relayer may know older rules than we"),
+  LOW_WORK_HEADERS(
+      Consequence.IGNORE, "headers of a chain with less work than the network's known minimum");
 
   /// What follows.
   public enum Consequence {

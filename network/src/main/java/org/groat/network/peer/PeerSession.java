@@ -70,7 +70,10 @@ public final class PeerSession {
   /// @param introduction what we say of ourselves, asked for when it is said
   /// @param ownNonce true for a nonce that this node itself put into a version message of a call still under way
   public PeerSession(
-      ConnectionType type, Supplier<Version> introduction, LongPredicate ownNonce, RandomGenerator random) {
+      ConnectionType type,
+      Supplier<Version> introduction,
+      LongPredicate ownNonce,
+      RandomGenerator random) {
     this.type = type;
     this.introduction = introduction;
     this.ownNonce = ownNonce;
@@ -259,8 +262,7 @@ public final class PeerSession {
     return ping.waiting(now);
   }
 
-  private void beforeVersion(
-      Message message, Function<Version, AwaitingVerack> exit, Moment now) {
+  private void beforeVersion(Message message, Function<Version, AwaitingVerack> exit, Moment now) {
     if (!(message instanceof Version version)) {
       punish(Misbehaviour.MESSAGE_BEFORE_VERSION, message.command());
       return;

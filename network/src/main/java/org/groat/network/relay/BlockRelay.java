@@ -78,7 +78,8 @@ public final class BlockRelay {
     @Nullable HeaderEntry last = null;
     if (request.locator().hashes().isEmpty()) {
       // Without a locator the one header named by its hash is meant.
-      HeaderEntry named = chain.header(request.stop()).filter(e -> tip.isDescendantOf(e)).orElse(null);
+      HeaderEntry named =
+          chain.header(request.stop()).filter(e -> tip.isDescendantOf(e)).orElse(null);
       if (named == null) {
         return;
       }
@@ -159,7 +160,8 @@ public final class BlockRelay {
 
   private boolean has(Peer peer, HeaderEntry entry) {
     HeaderEntry known = bestKnown.of(peer.link.id());
-    return known != null && known.isDescendantOf(entry) || peer.bestSent != null && peer.bestSent.isDescendantOf(entry);
+    return known != null && known.isDescendantOf(entry)
+        || peer.bestSent != null && peer.bestSent.isDescendantOf(entry);
   }
 
   /// The first block of the locator that lies on our active chain, else the genesis block.

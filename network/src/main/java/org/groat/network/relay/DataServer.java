@@ -75,7 +75,8 @@ public final class DataServer {
     List<InventoryItem> missing = new ArrayList<>();
     while (!queue.isEmpty() && !link.isCongested()) {
       InventoryItem item = queue.remove();
-      boolean sent = item.type().isTransaction() ? sendTransaction(link, item) : sendBlock(link, item);
+      boolean sent =
+          item.type().isTransaction() ? sendTransaction(link, item) : sendBlock(link, item);
       if (!sent) {
         missing.add(item);
       }
@@ -107,7 +108,9 @@ public final class DataServer {
   private boolean sendBlock(PeerLink link, InventoryItem item) {
     BlockHash hash = item.blockHash();
     Optional<Bytes> raw = chain.header(hash).filter(this::mayServe).flatMap(chain::rawBlock);
-    if (raw.isEmpty() || item.type() == InventoryType.FILTERED_BLOCK || item.type() == InventoryType.FILTERED_WITNESS_BLOCK) {
+    if (raw.isEmpty()
+        || item.type() == InventoryType.FILTERED_BLOCK
+        || item.type() == InventoryType.FILTERED_WITNESS_BLOCK) {
       return false;
     }
     link.send(Encoded.block(item.type() == InventoryType.BLOCK ? stripped(raw.get()) : raw.get()));

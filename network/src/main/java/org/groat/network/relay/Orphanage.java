@@ -55,7 +55,9 @@ public final class Orphanage {
     orphan.announcers.add(announcer);
     orphans.put(tx.wtxid(), orphan);
     bytes += tx.totalSize();
-    parents(tx).forEach(parent -> byParent.computeIfAbsent(parent, p -> new LinkedHashSet<>()).add(tx.wtxid()));
+    parents(tx)
+        .forEach(
+            parent -> byParent.computeIfAbsent(parent, p -> new LinkedHashSet<>()).add(tx.wtxid()));
     while (orphans.size() > COUNT_MAX || bytes > BYTES_MAX) {
       evictOne();
     }
@@ -115,7 +117,8 @@ public final class Orphanage {
         var spent = tx.outPoint(i);
         for (Wtxid id : List.copyOf(byParent.getOrDefault(spent.txid(), Set.of()))) {
           Orphan orphan = orphans.get(id);
-          if (orphan != null && orphan.tx.inputs().stream().anyMatch(in -> in.outPoint().equals(spent))) {
+          if (orphan != null
+              && orphan.tx.inputs().stream().anyMatch(in -> in.outPoint().equals(spent))) {
             remove(id);
           }
         }
@@ -160,10 +163,17 @@ public final class Orphanage {
 
   private void evictOne() {
     Map<PeerId, Long> load = new HashMap<>();
-    orphans.values().forEach(o -> o.announcers.forEach(p -> load.merge(p, (long) o.tx.totalSize() + 1_000, Long::sum)));
+    orphans
+        .values()
+        .forEach(
+            o ->
+                o.announcers.forEach(
+                    p -> load.merge(p, (long) o.tx.totalSize() + 1_000, Long::sum)));
     PeerId heaviest =
         load.entrySet().stream()
-            .max(Map.Entry.<PeerId, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+            .max(
+                Map.Entry.<PeerId, Long>comparingByValue()
+                    .thenComparing(Map.Entry.comparingByKey()))
             .map(Map.Entry::getKey)
             .orElseThrow();
     Orphan oldest =

@@ -39,7 +39,8 @@ final class RelayPool {
 
   /// The entry with that txid or wtxid.
   Optional<Entry> find(Hash256 id) {
-    @Nullable Wtxid wtxid = id instanceof Txid txid ? byTxid.get(txid) : id instanceof Wtxid w ? w : null;
+    @Nullable Wtxid wtxid =
+        id instanceof Txid txid ? byTxid.get(txid) : id instanceof Wtxid w ? w : null;
     return wtxid == null ? Optional.empty() : Optional.ofNullable(entries.get(wtxid));
   }
 

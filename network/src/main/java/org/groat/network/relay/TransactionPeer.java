@@ -26,12 +26,16 @@ final class TransactionPeer {
   final PeerLink link;
   final RecentFilter known;
   private final LinkedHashSet<Wtxid> queue = new LinkedHashSet<>();
+
   /// When the queue goes out next; null while it is empty.
   @Nullable Long announceAt;
+
   /// Arrivals up to this number may be fetched by the peer.
   long announcedUpTo;
+
   /// Submissions under way that this peer brought.
   int submissions;
+
   @Nullable FeeRate feeFilterSent;
   long feeFilterDue;
 
@@ -60,7 +64,9 @@ final class TransactionPeer {
   List<RelayPool.Entry> take(RelayPool pool) {
     List<RelayPool.Entry> ready = new ArrayList<>();
     for (Wtxid wtxid : List.copyOf(queue)) {
-      pool.find(wtxid).filter(e -> !known.contains(wtxid) && passes(e.feeRate())).ifPresentOrElse(ready::add, () -> queue.remove(wtxid));
+      pool.find(wtxid)
+          .filter(e -> !known.contains(wtxid) && passes(e.feeRate()))
+          .ifPresentOrElse(ready::add, () -> queue.remove(wtxid));
     }
     ready.sort(
         Comparator.comparingInt(RelayPool.Entry::depth)

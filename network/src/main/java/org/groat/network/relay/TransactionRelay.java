@@ -115,7 +115,8 @@ public final class TransactionRelay {
       }
       peer.known.add(id);
       if (!initial && !isKnown(id)) {
-        requests.announced(link.id(), id, link.type().isPreferredForDownload(), id instanceof Txid, now);
+        requests.announced(
+            link.id(), id, link.type().isPreferredForDownload(), id instanceof Txid, now);
       } else if (id instanceof Wtxid wtxid && orphanage.contains(wtxid)) {
         orphanage.alsoAnnounced(wtxid, link.id());
       }
@@ -155,7 +156,9 @@ public final class TransactionRelay {
     TransactionPeer peer = peers.get(link.id());
     return peer == null
         ? Optional.empty()
-        : pool.find(item.hash()).filter(e -> e.sequence() <= peer.announcedUpTo).map(RelayPool.Entry::tx);
+        : pool.find(item.hash())
+            .filter(e -> e.sequence() <= peer.announcedUpTo)
+            .map(RelayPool.Entry::tx);
   }
 
   /// The mempool took a transaction.
@@ -257,12 +260,17 @@ public final class TransactionRelay {
   }
 
   private boolean isKnown(Hash256 id) {
-    return pool.contains(id) || orphanage.contains(id) || rejected.contains(id) || confirmed.contains(id);
+    return pool.contains(id)
+        || orphanage.contains(id)
+        || rejected.contains(id)
+        || confirmed.contains(id);
   }
 
   private void submit(Transaction tx, PeerLink link, long now) {
     TransactionPeer peer = peers.get(link.id());
-    if (submissions >= SUBMISSIONS_MAX || peer == null || peer.submissions >= SUBMISSIONS_PER_PEER_MAX) {
+    if (submissions >= SUBMISSIONS_MAX
+        || peer == null
+        || peer.submissions >= SUBMISSIONS_PER_PEER_MAX) {
       return;
     }
     submissions++;
@@ -379,7 +387,8 @@ public final class TransactionRelay {
 
   private void arm(TransactionPeer peer, long now) {
     if (peer.announceAt == null) {
-      peer.announceAt = peer.link.type().isInbound() ? trickle.nextInbound(now) : trickle.nextOutbound(now);
+      peer.announceAt =
+          peer.link.type().isInbound() ? trickle.nextInbound(now) : trickle.nextOutbound(now);
     }
   }
 
@@ -388,7 +397,8 @@ public final class TransactionRelay {
   }
 
   private void countWtxidPeers() {
-    requests.wtxidPeers((int) peers.values().stream().filter(p -> p.link.session().wtxidRelay()).count());
+    requests.wtxidPeers(
+        (int) peers.values().stream().filter(p -> p.link.session().wtxidRelay()).count());
   }
 
   private void tellFeeFilters(long now) {
@@ -401,7 +411,8 @@ public final class TransactionRelay {
         continue;
       }
       boolean initial = ports.initialBlockDownload.get();
-      // While blocks are still missing no transaction can be judged: the highest rate keeps them away.
+      // While blocks are still missing no transaction can be judged: the highest rate keeps them
+      // away.
       FeeRate rate =
           initial
               ? new FeeRate(Amount.MAX_MONEY.satoshis())
@@ -425,7 +436,8 @@ public final class TransactionRelay {
   /// @param sink submits a transaction to the mempool
   /// @param initialBlockDownload true while the chain is too far behind to judge transactions
   /// @param feeFloor what the mempool asks at least at the moment
-  public record Ports(Sink sink, Supplier<Boolean> initialBlockDownload, Supplier<FeeRate> feeFloor) {}
+  public record Ports(
+      Sink sink, Supplier<Boolean> initialBlockDownload, Supplier<FeeRate> feeFloor) {}
 
   /// Submits transactions.
   @FunctionalInterface

@@ -172,7 +172,9 @@ public final class TransactionRequests {
     while (!events.isEmpty() && events.peek() <= now) {
       events.poll();
     }
-    return byHash.isEmpty() || events.isEmpty() ? OptionalLong.empty() : OptionalLong.of(events.peek());
+    return byHash.isEmpty() || events.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(events.peek());
   }
 
   private void expire(Hash256 hash, Map<PeerId, Announcement> all, long now) {
@@ -186,7 +188,9 @@ public final class TransactionRequests {
   private static Optional<Announcement> best(Map<PeerId, Announcement> all, long now) {
     return all.values().stream()
         .filter(a -> a.state == State.CANDIDATE && a.due <= now)
-        .max(Comparator.<Announcement, Boolean>comparing(a -> a.preferred).thenComparing(a -> a.priority));
+        .max(
+            Comparator.<Announcement, Boolean>comparing(a -> a.preferred)
+                .thenComparing(a -> a.priority));
   }
 
   /// Marks an announcement as spent. It stays, so that the peer cannot announce the hash anew, until the last one is spent.

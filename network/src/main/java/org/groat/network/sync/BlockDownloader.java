@@ -88,7 +88,8 @@ public final class BlockDownloader {
   /// Notes that a peer has `entry`, and so all below it.
   public void peerHas(PeerId id, HeaderEntry entry) {
     Peer peer = peers.get(id);
-    if (peer != null && (peer.best == null || entry.chainWork().compareTo(peer.best.chainWork()) > 0)) {
+    if (peer != null
+        && (peer.best == null || entry.chainWork().compareTo(peer.best.chainWork()) > 0)) {
       peer.best = entry;
     }
   }
@@ -188,7 +189,8 @@ public final class BlockDownloader {
     Peer peer = peers.get(id);
     if (peer != null && peer.inFlight.contains(hash)) {
       release(id, hash);
-      // Whatever it knows above that block we cannot get from it; its next announcement says what it really has.
+      // Whatever it knows above that block we cannot get from it; its next announcement says what
+      // it really has.
       peer.best = null;
     }
   }
@@ -218,7 +220,8 @@ public final class BlockDownloader {
         Duration doubled = stallTimeout.multipliedBy(2);
         stallTimeout = doubled.compareTo(STALL_TIMEOUT_MAX) > 0 ? STALL_TIMEOUT_MAX : doubled;
         peer.stallingSince = null;
-      } else if (!peer.inFlight.isEmpty() && now - peer.downloadingSince > downloadTimeout(downloading - 1).toNanos()) {
+      } else if (!peer.inFlight.isEmpty()
+          && now - peer.downloadingSince > downloadTimeout(downloading - 1).toNanos()) {
         late.add(new Overdue(each.getKey(), Misbehaviour.BLOCK_TIMEOUT));
       }
     }
@@ -236,7 +239,9 @@ public final class BlockDownloader {
         || peer.best.chainWork().compareTo(peer.workMin) < 0) {
       return false;
     }
-    return !view.initialBlockDownload || peer.preferred || peers.values().stream().noneMatch(p -> p.preferred && p.leads(view.tip));
+    return !view.initialBlockDownload
+        || peer.preferred
+        || peers.values().stream().noneMatch(p -> p.preferred && p.leads(view.tip));
   }
 
   private int budget() {

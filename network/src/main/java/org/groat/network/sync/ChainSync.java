@@ -50,7 +50,8 @@ public final class ChainSync {
   private final HeaderSync headers;
   private final BlockDownloader blocks;
   private final Map<PeerId, Peer> peers = new LinkedHashMap<>();
-  private final BoundedMap<BlockHash, PeerId> sources = new BoundedMap<>(2 * BlockDownloader.WINDOW);
+  private final BoundedMap<BlockHash, PeerId> sources =
+      new BoundedMap<>(2 * BlockDownloader.WINDOW);
 
   public ChainSync(ChainService chain, NetworkParameters parameters, ChainPort port) {
     Duration spacing = Duration.ofSeconds(parameters.targetSpacingSeconds());
@@ -69,7 +70,8 @@ public final class ChainSync {
     boolean preferred = link.type().isPreferredForDownload();
     peers.put(link.id(), new Peer(link));
     headers.peerAdded(link.id(), preferred, preferred && !link.isTrusted());
-    blocks.peerAdded(link.id(), preferred, link.isTrusted() ? BigInteger.ZERO : parameters.minimumChainWork());
+    blocks.peerAdded(
+        link.id(), preferred, link.isTrusted() ? BigInteger.ZERO : parameters.minimumChainWork());
     start(now);
   }
 
@@ -98,7 +100,8 @@ public final class ChainSync {
       return;
     }
     if (chain.header(batch.getFirst().previous()).isEmpty()) {
-      // An announcement that skips what we lack: asks for the whole way, and remembers where it leads.
+      // An announcement that skips what we lack: asks for the whole way, and remembers where it
+      // leads.
       peer.announced.add(batch.getLast().hash());
       headers.announced(link.id(), bestHeader(), now.nanos()).ifPresent(this::ask);
       return;
@@ -189,7 +192,12 @@ public final class ChainSync {
     List<Overdue> late =
         new ArrayList<>(
             headers.overdue(
-                blocks::bestOf, snapshot.tip(), snapshot.bestHeader(), now.unixSeconds(), now.nanos(), asks));
+                blocks::bestOf,
+                snapshot.tip(),
+                snapshot.bestHeader(),
+                now.unixSeconds(),
+                now.nanos(),
+                asks));
     asks.forEach(this::ask);
     late.addAll(blocks.overdue(now.nanos()));
     for (Overdue each : late) {
@@ -218,11 +226,17 @@ public final class ChainSync {
   }
 
   private void headersJudged(
-      Peer peer, List<BlockHeader> batch, @Nullable HeaderEntry last, @Nullable Rejection rejection, Moment now) {
+      Peer peer,
+      List<BlockHeader> batch,
+      @Nullable HeaderEntry last,
+      @Nullable Rejection rejection,
+      Moment now) {
     if (rejection != null) {
       headers.received(peer.link.id(), 0, null, now.nanos());
       boolean premature = rejection.rule().kind() == Rule.Kind.PREMATURE;
-      peer.link.punish(premature ? Misbehaviour.PREMATURE_HEADER : Misbehaviour.INVALID_HEADER, rejection.text());
+      peer.link.punish(
+          premature ? Misbehaviour.PREMATURE_HEADER : Misbehaviour.INVALID_HEADER,
+          rejection.text());
     }
     if (last != null) {
       headersKnown(peer, rejection == null ? batch.size() : 0, last, now);
@@ -245,7 +259,8 @@ public final class ChainSync {
       switch (rejection.rule().kind()) {
         case INVALID -> link.punish(Misbehaviour.INVALID_BLOCK, hash + " " + rejection.text());
         case MUTATED -> link.punish(Misbehaviour.MUTATED_BLOCK, hash + " " + rejection.text());
-        case PREMATURE, POLICY -> link.punish(Misbehaviour.PREMATURE_HEADER, hash + " " + rejection.text());
+        case PREMATURE, POLICY ->
+            link.punish(Misbehaviour.PREMATURE_HEADER, hash + " " + rejection.text());
       }
     } else {
       link.credit(PeerLink.Contribution.BLOCK);
@@ -263,7 +278,8 @@ public final class ChainSync {
       headers.announced(link.id(), bestHeader(), now.nanos()).ifPresent(this::ask);
       return false;
     }
-    boolean room = blocks.undeliveredBytes() + block.totalSize() <= BlockDownloader.UNDELIVERED_BYTES_MAX;
+    boolean room =
+        blocks.undeliveredBytes() + block.totalSize() <= BlockDownloader.UNDELIVERED_BYTES_MAX;
     boolean near = parent.height() < tip.height() + UNREQUESTED_AHEAD_MAX;
     boolean heavy = parent.chainWork().compareTo(tip.chainWork()) >= 0;
     if (!room || !near || !heavy) {
@@ -295,7 +311,11 @@ public final class ChainSync {
         blocks
             .next(
                 peer.link.id(),
-                new BlockDownloader.View(snapshot.tip(), snapshot.initialBlockDownload(), HeaderEntry::hasBlock, HeaderEntry::isInvalid),
+                new BlockDownloader.View(
+                    snapshot.tip(),
+                    snapshot.initialBlockDownload(),
+                    HeaderEntry::hasBlock,
+                    HeaderEntry::isInvalid),
                 now.nanos())
             .stream()
             .map(entry -> InventoryItem.witnessBlock(entry.hash()))

@@ -108,7 +108,13 @@ public final class HeaderSync {
   /// The peers that took too long, given what is known of their chains.
   ///
   /// @param best a peer's best known block, or null
-  public List<Overdue> overdue(BestKnown best, HeaderEntry tip, HeaderEntry bestHeader, long nowSeconds, long now, List<Ask> asks) {
+  public List<Overdue> overdue(
+      BestKnown best,
+      HeaderEntry tip,
+      HeaderEntry bestHeader,
+      long nowSeconds,
+      long now,
+      List<Ask> asks) {
     List<Overdue> late = new ArrayList<>();
     boolean recent = bestHeader.header().time() > nowSeconds - RECENT_SECONDS;
     for (Map.Entry<PeerId, Peer> each : peers.entrySet()) {
@@ -118,7 +124,8 @@ public final class HeaderSync {
         if (!recent && peer.replaceable && peers.size() > 1) {
           late.add(new Overdue(each.getKey(), Misbehaviour.HEADERS_TIMEOUT));
         }
-      } else if (peer.replaceable && weak(each.getKey(), peer, best.of(each.getKey()), tip, now, asks)) {
+      } else if (peer.replaceable
+          && weak(each.getKey(), peer, best.of(each.getKey()), tip, now, asks)) {
         late.add(new Overdue(each.getKey(), Misbehaviour.CHAIN_TOO_WEAK));
       }
     }
@@ -126,7 +133,12 @@ public final class HeaderSync {
   }
 
   private boolean weak(
-      PeerId id, Peer peer, @Nullable HeaderEntry known, HeaderEntry tip, long now, List<Ask> asks) {
+      PeerId id,
+      Peer peer,
+      @Nullable HeaderEntry known,
+      HeaderEntry tip,
+      long now,
+      List<Ask> asks) {
     if (peer.isProtected) {
       return false;
     }
@@ -136,7 +148,10 @@ public final class HeaderSync {
       peer.isProtected = peers.values().stream().filter(p -> p.isProtected).count() < PROTECTED_MAX;
       return false;
     }
-    if (peer.weakSince == null || (peer.weakAgainst != null && known != null && known.chainWork().compareTo(peer.weakAgainst.chainWork()) >= 0)) {
+    if (peer.weakSince == null
+        || (peer.weakAgainst != null
+            && known != null
+            && known.chainWork().compareTo(peer.weakAgainst.chainWork()) >= 0)) {
       // Behind, but it reached what our chain was when it fell behind: the clock starts anew.
       peer.weakSince = now;
       peer.weakAgainst = tip;
@@ -148,7 +163,8 @@ public final class HeaderSync {
       peer.weakSince = now - CHAIN_TIMEOUT.toNanos() + RESPONSE_TIME.toNanos();
       peer.askedAt = null;
       HeaderEntry from = peer.weakAgainst == null ? tip : peer.weakAgainst;
-      ask(id, peer, from.height() > 0 ? from.ancestor(from.height() - 1) : from, now).ifPresent(asks::add);
+      ask(id, peer, from.height() > 0 ? from.ancestor(from.height() - 1) : from, now)
+          .ifPresent(asks::add);
       return false;
     }
     return peer.lastChance && now - peer.weakSince > CHAIN_TIMEOUT.toNanos();
@@ -160,15 +176,20 @@ public final class HeaderSync {
         .findFirst();
   }
 
-  private void startWith(PeerId id, Peer peer, HeaderEntry bestHeader, long nowSeconds, long now, List<Ask> asks) {
+  private void startWith(
+      PeerId id, Peer peer, HeaderEntry bestHeader, long nowSeconds, long now, List<Ask> asks) {
     if (peer.phase != Phase.WAITING) {
       return;
     }
     peer.phase = Phase.SYNCING;
-    long expected = Math.max(0, nowSeconds - bestHeader.header().time()) / Math.max(1, blockSpacing.toSeconds());
+    long expected =
+        Math.max(0, nowSeconds - bestHeader.header().time())
+            / Math.max(1, blockSpacing.toSeconds());
     peer.deadline = now + TIMEOUT_BASE.toNanos() + expected * TIMEOUT_PER_HEADER.toNanos();
-    // One before our best: a peer with the same chain then answers with one header, and we learn that it has it.
-    HeaderEntry from = bestHeader.height() > 0 ? bestHeader.ancestor(bestHeader.height() - 1) : bestHeader;
+    // One before our best: a peer with the same chain then answers with one header, and we learn
+    // that it has it.
+    HeaderEntry from =
+        bestHeader.height() > 0 ? bestHeader.ancestor(bestHeader.height() - 1) : bestHeader;
     peer.askedAt = null;
     ask(id, peer, from, now).ifPresent(asks::add);
   }

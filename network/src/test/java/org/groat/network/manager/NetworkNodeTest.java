@@ -36,9 +36,12 @@ final class NetworkNodeTest {
               assertThat(peer.type().label()).isEqualTo("manual");
               assertThat(peer.remote()).isEqualTo(server.endpoint());
               assertThat(peer.ping().last()).isPresent();
-              assertThat(peer.bytes().sentByCommand()).containsKeys("version", "verack", "ping", "getheaders");
+              assertThat(peer.bytes().sentByCommand())
+                  .containsKeys("version", "verack", "ping", "getheaders");
             });
-    assertThat(server.network().peers()).singleElement().satisfies(peer -> assertThat(peer.inbound()).isTrue());
+    assertThat(server.network().peers())
+        .singleElement()
+        .satisfies(peer -> assertThat(peer.inbound()).isTrue());
   }
 
   @Test
@@ -50,7 +53,8 @@ final class NetworkNodeTest {
 
     assertThat(client.tip().hash()).isEqualTo(server.tip().hash());
     assertThat(client.tip().height()).isEqualTo(2_300);
-    assertThat(client.network().peers().getFirst().bytes().receivedByCommand()).containsKeys("headers", "block");
+    assertThat(client.network().peers().getFirst().bytes().receivedByCommand())
+        .containsKeys("headers", "block");
   }
 
   @Test
@@ -142,7 +146,12 @@ final class NetworkNodeTest {
     int number = ++nodes;
     SimulatedNode node =
         new SimulatedNode(
-            world, links, NetworkAddress.ofIpv4(10, number, 0, 1), NetworkParameters.REGTEST, settings, number);
+            world,
+            links,
+            NetworkAddress.ofIpv4(10, number, 0, 1),
+            NetworkParameters.REGTEST,
+            settings,
+            number);
     node.network().start();
     return node;
   }

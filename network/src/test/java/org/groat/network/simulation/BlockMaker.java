@@ -35,14 +35,16 @@ public final class BlockMaker {
   }
 
   /// A block on `parent` with transactions that bring `fees`.
-  public static Block block(HeaderContext parent, long time, long tag, Amount fees, List<Transaction> more) {
+  public static Block block(
+      HeaderContext parent, long time, long tag, Amount fees, List<Transaction> more) {
     int height = parent.height() + 1;
     Amount reward = Subsidy.at(height, REGTEST).plus(fees);
     return block(parent, time, coinbase(height, tag, reward), more);
   }
 
   /// A block with any coinbase, valid or not.
-  public static Block block(HeaderContext parent, long time, Transaction coinbase, List<Transaction> more) {
+  public static Block block(
+      HeaderContext parent, long time, Transaction coinbase, List<Transaction> more) {
     List<Transaction> all = new ArrayList<>();
     all.add(coinbase);
     all.addAll(more);
@@ -64,7 +66,8 @@ public final class BlockMaker {
       script.uint8(3).uint16(height & 0xffff).uint8(height >>> 16);
     }
     script.uint8(8).int64(tag);
-    TxInput input = new TxInput(new OutPoint(Txid.ZERO, -1), script.toBytes(), TxInput.SEQUENCE_FINAL);
+    TxInput input =
+        new TxInput(new OutPoint(Txid.ZERO, -1), script.toBytes(), TxInput.SEQUENCE_FINAL);
     return Transaction.of(2, List.of(input), List.of(new TxOutput(reward, ANYBODY)), 0);
   }
 

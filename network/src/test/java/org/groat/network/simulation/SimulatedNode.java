@@ -29,7 +29,8 @@ public final class SimulatedNode {
   public static final String USER_AGENT = "/Groat:simulated/";
 
   /// Small filters: a thousand nodes share one heap.
-  private static final TransactionRelay.Sizes SIZES = new TransactionRelay.Sizes(1_000, 1_000, 1_000);
+  private static final TransactionRelay.Sizes SIZES =
+      new TransactionRelay.Sizes(1_000, 1_000, 1_000);
 
   private final ManualEventLoop world;
   private final NetworkAddress address;
@@ -53,9 +54,12 @@ public final class SimulatedNode {
     this.parameters = parameters;
     this.store = new MemoryStore();
     ChainSettings chainSettings =
-        ChainSettings.of(parameters).withCacheBytes(ChainSettings.CACHE_BYTES_MIN).withScriptThreads(1);
+        ChainSettings.of(parameters)
+            .withCacheBytes(ChainSettings.CACHE_BYTES_MIN)
+            .withScriptThreads(1);
     this.chain = ChainService.open(chainSettings, store, world, Runnable::run, Secp256k1s.best());
-    this.transport = links.host(address, world, V1Framing.only(parameters.magic()), BufferLimits.DEFAULT);
+    this.transport =
+        links.host(address, world, V1Framing.only(parameters.magic()), BufferLimits.DEFAULT);
     this.network =
         new NetworkNode(
             settings.withBind(List.of(endpoint())).withSizes(SIZES),
@@ -103,7 +107,8 @@ public final class SimulatedNode {
   /// Mines blocks onto the node's own tip, at the world's present time, one second apart at least.
   public void mine(int count) {
     for (int i = 0; i < count; i++) {
-      submit(BlockMaker.block(tip(), world.nowSeconds(), address.hashCode() * 1_000_003L + mined++));
+      submit(
+          BlockMaker.block(tip(), world.nowSeconds(), address.hashCode() * 1_000_003L + mined++));
     }
   }
 
