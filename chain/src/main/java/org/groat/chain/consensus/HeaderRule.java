@@ -14,8 +14,6 @@ public enum HeaderRule implements Rule {
   TIME_TOO_NEW("time-too-new", Kind.PREMATURE),
   /// Older than a soft fork that is active (BIP-0034, BIP-0066, BIP-0065).
   BAD_VERSION("bad-version", Kind.INVALID),
-  /// The block before is not known.
-  PREVIOUS_NOT_FOUND("prev-blk-not-found", Kind.PREMATURE),
   /// The block before is invalid.
   PREVIOUS_INVALID("bad-prevblk", Kind.INVALID),
   /// Was found invalid before.
