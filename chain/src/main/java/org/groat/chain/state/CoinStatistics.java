@@ -90,6 +90,11 @@ public record CoinStatistics(
     TxOutput.CODEC.write(coin.output(), out);
   }
 
+  /// What one coin counts in the size that is the same on every node.
+  public static long bogoSize(Coin coin) {
+    return BOGO_SIZE_OF_COIN + coin.script().size();
+  }
+
   private static final class Counter {
     private static final int CHUNK_BYTES = 1 << 16;
 
@@ -109,7 +114,7 @@ public record CoinStatistics(
 
     void add(OutPoint outPoint, Coin coin) {
       coins++;
-      bogoSize += BOGO_SIZE_OF_COIN + coin.script().size();
+      bogoSize += bogoSize(coin);
       satoshis += coin.satoshis();
       if (!outPoint.txid().equals(lastTxid)) {
         lastTxid = outPoint.txid();

@@ -58,13 +58,13 @@ public final class Columns {
   ///
   /// @param height not negative
   public record BlockKey(int height, BlockHash hash) {
-    static final Codec<BlockKey> CODEC =
+    public static final Codec<BlockKey> CODEC =
         Codec.struct(
             Codecs.INT32_BE.as(BlockKey::height),
             BlockHash.CODEC.as(BlockKey::hash),
             BlockKey::new);
 
-    static BlockKey of(HeaderEntry entry) {
+    public static BlockKey of(HeaderEntry entry) {
       return new BlockKey(entry.height(), entry.hash());
     }
 
