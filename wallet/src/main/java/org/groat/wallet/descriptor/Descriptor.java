@@ -32,6 +32,11 @@ public sealed interface Descriptor {
   /// Weight of an input that spends such an output, all of it, at most.
   int inputWeight();
 
+  /// True where its inputs carry a witness.
+  default boolean hasWitness() {
+    return !(this instanceof PublicKeyHash);
+  }
+
   /// The text without a checksum.
   String body(NetworkParameters network);
 
