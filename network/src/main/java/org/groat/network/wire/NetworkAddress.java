@@ -8,6 +8,7 @@ import org.groat.chain.codec.ByteReader;
 import org.groat.chain.codec.ByteWriter;
 import org.groat.chain.codec.Bytes;
 import org.groat.chain.codec.Codec;
+import org.groat.chain.codec.MalformedException;
 
 /// An address on one of the networks that carry peers (BIP-0155), without a port.
 ///
@@ -24,6 +25,10 @@ public record NetworkAddress(Network network, Bytes bytes) implements Comparable
 
   /// Sixteen bytes, IPv4 mapped into IPv6; addresses that do not fit are written as zeros.
   static final Codec<NetworkAddress> CODEC = Codec.of(NetworkAddress::read, NetworkAddress::write);
+
+  /// The network's number, a size, and the bytes (BIP-0155); another network is malformed.
+  public static final Codec<NetworkAddress> CODEC_V2 =
+      Codec.of(NetworkAddress::readV2, NetworkAddress::writeV2);
 
   public NetworkAddress {
     if (bytes.size() != network.addressSize()) {
@@ -169,5 +174,15 @@ public record NetworkAddress(Network network, Bytes bytes) implements Comparable
       case IPV6, CJDNS -> out.bytes(address.bytes);
       case TORV3, I2P -> out.bytes(UNSPECIFIED.bytes);
     }
+  }
+
+  private static NetworkAddress readV2(ByteReader in) {
+    int network = in.uint8();
+    return ofWire(network, in.sizedBytes(Protocol.ADDRESS_SIZE_MAX))
+        .orElseThrow(() -> new MalformedException("no address of a known network"));
+  }
+
+  private static void writeV2(NetworkAddress address, ByteWriter out) {
+    out.uint8(address.network.id()).sizedBytes(address.bytes);
   }
 }
