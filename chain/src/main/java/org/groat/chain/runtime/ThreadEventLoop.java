@@ -2,6 +2,7 @@ package org.groat.chain.runtime;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -18,13 +19,22 @@ public final class ThreadEventLoop implements EventLoop, AutoCloseable {
 
   private final ScheduledThreadPoolExecutor executor;
   private final Consumer<Throwable> onFailure;
+  private final InstantSource clock;
   private volatile @Nullable Thread thread;
 
   /// Starts a daemon thread of the given name.
   ///
   /// @param onFailure told of whatever a task throws, on the loop's thread
   public ThreadEventLoop(String name, Consumer<Throwable> onFailure) {
+    this(name, onFailure, InstantSource.system());
+  }
+
+  /// Starts a daemon thread of the given name, which takes the time of day from `clock`.
+  ///
+  /// @param onFailure told of whatever a task throws, on the loop's thread
+  public ThreadEventLoop(String name, Consumer<Throwable> onFailure, InstantSource clock) {
     this.onFailure = onFailure;
+    this.clock = clock;
     this.executor =
         new ScheduledThreadPoolExecutor(
             1,
@@ -70,7 +80,7 @@ public final class ThreadEventLoop implements EventLoop, AutoCloseable {
 
   @Override
   public Instant now() {
-    return Instant.now();
+    return clock.instant();
   }
 
   @Override
