@@ -1,7 +1,10 @@
 package org.groat.chain.service;
 
 import org.groat.chain.consensus.Rejection;
+import org.groat.chain.mempool.RemovalReason;
+import org.groat.chain.primitives.Amount;
 import org.groat.chain.primitives.Block;
+import org.groat.chain.primitives.Transaction;
 import org.groat.chain.state.BlockUndo;
 import org.groat.chain.state.ChainSnapshot;
 import org.groat.chain.state.HeaderEntry;
@@ -20,4 +23,12 @@ public interface ChainEvents {
 
   /// A block broke a rule.
   default void invalidFound(HeaderEntry entry, Rejection rejection) {}
+
+  /// The memory pool took a transaction in.
+  ///
+  /// @param virtualSize what the fee is reckoned on
+  default void transactionAdded(Transaction tx, Amount fee, int virtualSize) {}
+
+  /// A transaction left the memory pool.
+  default void transactionRemoved(Transaction tx, RemovalReason reason) {}
 }

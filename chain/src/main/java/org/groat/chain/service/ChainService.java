@@ -10,9 +10,17 @@ import org.groat.chain.codec.Bytes;
 import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.consensus.Rejection;
 import org.groat.chain.crypto.Secp256k1;
+import org.groat.chain.mempool.MempoolEntry;
+import org.groat.chain.mempool.MempoolListener;
+import org.groat.chain.mempool.RemovalReason;
+import org.groat.chain.mempool.TxOutcome;
 import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.BlockHash;
 import org.groat.chain.primitives.BlockHeader;
+import org.groat.chain.primitives.FeeRate;
+import org.groat.chain.primitives.Transaction;
+import org.groat.chain.primitives.Txid;
+import org.groat.chain.primitives.Wtxid;
 import org.groat.chain.runtime.EventLoop;
 import org.groat.chain.state.BlockOutcome;
 import org.groat.chain.state.BlockUndo;
@@ -38,11 +46,13 @@ public final class ChainService implements AutoCloseable {
   private final EventLoop loop;
   private final Executor workers;
   private final ChainState chain;
+  private final PoolFeed pool;
 
-  private ChainService(EventLoop loop, Executor workers, ChainState chain) {
+  private ChainService(EventLoop loop, Executor workers, ChainState chain, PoolFeed pool) {
     this.loop = loop;
     this.workers = workers;
     this.chain = chain;
+    this.pool = pool;
   }
 
   /// Opens the chain in a store, or begins one there, and waits until it is at its tip.
@@ -57,9 +67,24 @@ public final class ChainService implements AutoCloseable {
       EventLoop loop,
       Executor workers,
       Secp256k1 curve) {
-    ChainState chain =
-        Loops.call(loop, () -> ChainState.open(settings, store, loop, workers, curve));
-    return new ChainService(loop, workers, chain);
+    return open(settings, PoolSettings.DEFAULT, store, loop, workers, curve);
+  }
+
+  /// The same, with the memory pool run in another way than the usual one.
+  public static ChainService open(
+      ChainSettings settings,
+      PoolSettings poolSettings,
+      KeyValueStore store,
+      EventLoop loop,
+      Executor workers,
+      Secp256k1 curve) {
+    return Loops.call(
+        loop,
+        () -> {
+          ChainState chain = ChainState.open(settings, store, loop, workers, curve);
+          PoolFeed pool = PoolFeed.begin(poolSettings, chain, loop, curve);
+          return new ChainService(loop, workers, chain, pool);
+        });
   }
 
   public NetworkParameters params() {
@@ -107,22 +132,51 @@ public final class ChainService implements AutoCloseable {
     loop.execute(() -> outcome.accept(chain.submitBlock(checked.join())));
   }
 
+  /// Submits a transaction to the memory pool.
+  public void submitTransaction(Transaction tx, Consumer<? super TxOutcome> outcome) {
+    loop.execute(() -> outcome.accept(pool.mempool().submit(tx)));
+  }
+
+  /// A transaction of the memory pool.
+  public Optional<MempoolEntry> pooled(Txid txid) {
+    return pool.mempool().get(txid);
+  }
+
+  /// A transaction of the memory pool.
+  public Optional<MempoolEntry> pooled(Wtxid wtxid) {
+    return pool.mempool().get(wtxid);
+  }
+
+  /// The least rate that the memory pool asks of a newcomer; may be a moment behind.
+  public FeeRate feeFloor() {
+    return pool.feeFloor();
+  }
+
   /// Asks on the chain loop, after everything submitted before. The future also carries what the question threw.
   public <T extends @Nullable Object> CompletableFuture<T> query(
       Function<? super ChainView, ? extends T> question) {
-    return loop.submit(() -> question.apply(new ChainView(chain)));
+    return loop.submit(() -> question.apply(new ChainView(chain, pool.mempool())));
   }
 
   /// As [#query], and waits for the answer. Not for the chain loop's own tasks, which have the answer at hand.
   public <T extends @Nullable Object> T ask(Function<? super ChainView, ? extends T> question) {
-    return Loops.call(loop, () -> question.apply(new ChainView(chain)));
+    return Loops.call(loop, () -> question.apply(new ChainView(chain, pool.mempool())));
   }
 
   /// Tells `events` of all that happens from the subscription on, through `executor`.
   public Subscription subscribe(Executor executor, ChainEvents events) {
     Forwarder forwarder = new Forwarder(executor, events);
-    loop.execute(() -> chain.addListener(forwarder));
-    return () -> loop.execute(() -> chain.removeListener(forwarder));
+    loop.execute(
+        () -> {
+          chain.addListener(forwarder);
+          pool.mempool().addListener(forwarder);
+        });
+    return () ->
+        loop.execute(
+            () -> {
+              chain.removeListener(forwarder);
+              pool.mempool().removeListener(forwarder);
+            });
   }
 
   /// An importer of files of blocks into this chain.
@@ -147,7 +201,18 @@ public final class ChainService implements AutoCloseable {
     void close();
   }
 
-  private record Forwarder(Executor executor, ChainEvents events) implements ChainListener {
+  private record Forwarder(Executor executor, ChainEvents events)
+      implements ChainListener, MempoolListener {
+    @Override
+    public void added(MempoolEntry entry) {
+      executor.execute(() -> events.transactionAdded(entry.tx(), entry.fee(), entry.virtualSize()));
+    }
+
+    @Override
+    public void removed(MempoolEntry entry, RemovalReason reason) {
+      executor.execute(() -> events.transactionRemoved(entry.tx(), reason));
+    }
+
     @Override
     public void connected(HeaderEntry entry, Block block, BlockUndo undo) {
       executor.execute(() -> events.blockConnected(entry, block, undo));
