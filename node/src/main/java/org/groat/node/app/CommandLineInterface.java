@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import org.groat.chain.service.BlockFileException;
+import org.groat.chain.storage.StorageException;
 import org.groat.node.config.ConfigurationException;
 import org.groat.node.config.Option;
 import org.groat.node.config.Options;
@@ -27,26 +27,33 @@ import picocli.CommandLine.ParseResult;
 final class CommandLineInterface {
   private static final String NAME = "groat";
 
-  /// One command before it is loaded.
-  ///
-  /// @param wholeTable whether it takes every option of the table, or only those that find a running node
-  private record Entry(String summary, boolean wholeTable, Supplier<Command> make) {}
+  /// What there is, and whether it takes every option of the table, or only those that find a running node.
+  private record Entry(String name, String summary, boolean wholeTable) {}
 
-  private static final Map<String, Entry> ENTRIES = entries();
+  private static final List<Entry> ENTRIES =
+      List.of(
+          new Entry("node", "Run a full node until Ctrl-C", true),
+          new Entry("status", "Show the node at a glance", false),
+          new Entry("peers", "Show the node's peers", false),
+          new Entry("rpc", "Call any method of the node", false),
+          new Entry("stop", "Stop the node", false),
+          new Entry("chain", "Import, export and inspect the chain of a data directory", true),
+          new Entry("completion", "Print a completion script for bash and zsh", false));
 
   private CommandLineInterface() {}
 
-  private static Map<String, Entry> entries() {
-    Map<String, Entry> entries = new LinkedHashMap<>();
-    entries.put("status", new Entry("Show the node at a glance", false, () -> new StatusCommand()));
-    entries.put("peers", new Entry("Show the node's peers", false, () -> new PeersCommand()));
-    entries.put("rpc", new Entry("Call any method of the node", false, () -> new RpcCommand()));
-    entries.put("stop", new Entry("Stop the node", false, () -> new StopCommand()));
-    entries.put(
-        "completion",
-        new Entry(
-            "Print a completion script for bash and zsh", false, () -> new CompletionCommand()));
-    return entries;
+  /// Makes a command; a switch, so that no other's class is loaded.
+  private static Object command(String name) {
+    return switch (name) {
+      case "node" -> new NodeCommand();
+      case "status" -> new StatusCommand();
+      case "peers" -> new PeersCommand();
+      case "rpc" -> new RpcCommand();
+      case "stop" -> new StopCommand();
+      case "chain" -> new ChainCommand();
+      case "completion" -> new CompletionCommand();
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 
   /// Runs a command line.
@@ -55,7 +62,8 @@ final class CommandLineInterface {
   static int run(List<String> arguments, Output out) {
     List<String> normalized = Arguments.normalized(arguments);
     Optional<String> command = Arguments.command(normalized);
-    CommandLine line = make(command.filter(ENTRIES::containsKey));
+    CommandLine line =
+        make(command.filter(name -> ENTRIES.stream().anyMatch(entry -> entry.name().equals(name))));
     line.setOut(new PrintWriter(out.results(), true));
     line.setErr(new PrintWriter(out.remarks(), true));
     line.setExecutionStrategy(parsed -> execute(parsed, out));
@@ -74,15 +82,14 @@ final class CommandLineInterface {
     CommandSpec root = CommandSpec.create().name(NAME);
     root.usageMessage().description("A complete Bitcoin node.").synopsisSubcommandLabel("COMMAND");
     CommandLine line = new CommandLine(root);
-    ENTRIES.forEach(
-        (name, entry) -> {
-          if (only.isEmpty() || only.get().equals(name)) {
-            CommandLine command = new CommandLine(entry.make().get());
-            command.getCommandSpec().usageMessage().description(entry.summary() + ".");
-            line.addSubcommand(name, command);
-            addOptions(command, entry.wholeTable() ? Options.ALL : Options.CLIENT);
-          }
-        });
+    for (Entry entry : ENTRIES) {
+      if (only.isEmpty() || only.get().equals(entry.name())) {
+        CommandLine command = new CommandLine(command(entry.name()));
+        command.getCommandSpec().usageMessage().description(entry.summary() + ".");
+        line.addSubcommand(entry.name(), command);
+        addOptions(command, entry.wholeTable() ? Options.ALL : Options.CLIENT);
+      }
+    }
     addOptions(root, Options.CLIENT);
     root.addOption(
         OptionSpec.builder("-V", "--version")
@@ -105,6 +112,7 @@ final class CommandLineInterface {
   }
 
   private static void addOptions(CommandSpec spec, List<Option<?>> options) {
+    spec.usageMessage().abbreviateSynopsis(true);
     spec.addOption(
         OptionSpec.builder("-h", "--help")
             .usageHelp(true)
@@ -174,7 +182,18 @@ final class CommandLineInterface {
   }
 
   private static int misuse(ParameterException e, Output out) {
-    out.remark(NAME + ": " + firstLine(String.valueOf(e.getMessage())));
+    boolean unknownCommand =
+        e instanceof CommandLine.UnmatchedArgumentException unmatched
+            && !unmatched.isUnknownOption()
+            && !e.getCommandLine().getSubcommands().isEmpty();
+    out.remark(
+        NAME
+            + ": "
+            + (unknownCommand
+                ? "there is no command \""
+                    + ((CommandLine.UnmatchedArgumentException) e).getUnmatched().getFirst()
+                    + "\""
+                : firstLine(String.valueOf(e.getMessage()))));
     out.remark("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
     return Command.MISUSED;
   }
@@ -185,6 +204,8 @@ final class CommandLineInterface {
       case ConfigurationException told -> out.remark(NAME + ": " + told.getMessage());
       case RpcException told ->
           out.remark(NAME + ": " + told.text().strip() + " (code " + told.code() + ")");
+      case StorageException told -> out.remark(NAME + ": " + told.getMessage());
+      case BlockFileException told -> out.remark(NAME + ": " + told.getMessage());
       case IOException told -> out.remark(NAME + ": " + told.getMessage());
       default -> {
         out.remark(NAME + ": this is a defect of Groat, please report it: " + e);

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.groat.node.config.HostPort;
 import org.groat.node.config.Options;
 import org.groat.node.config.Settings;
 import org.groat.node.rpc.Json;
@@ -36,22 +37,10 @@ final class NodeConnection {
   /// @throws UserException where no node runs there
   static NodeConnection open(Session session) throws UserException, IOException {
     Settings settings = session.settings();
-    String[] place = settings.get(Options.RPCCONNECT).split(":", 2);
-    int port = place.length == 2 ? portOf(place[1]) : settings.rpcPort();
-    InetSocketAddress address = new InetSocketAddress(place[0], port);
-    if (address.isUnresolved()) {
-      throw new UserException("there is no host " + place[0] + ": see --rpcconnect");
-    }
+    HostPort place = HostPort.parse(settings.get(Options.RPCCONNECT), settings.rpcPort());
+    InetSocketAddress address = place.resolve("rpcconnect");
     return new NodeConnection(
         settings, new RpcClient(address, credentials(settings), Optional.empty(), SILENCE_MAX));
-  }
-
-  private static int portOf(String text) throws UserException {
-    try {
-      return Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      throw new UserException("\"" + text + "\" is no port: see --rpcconnect", e);
-    }
   }
 
   private static String credentials(Settings settings) throws UserException, IOException {

@@ -1,0 +1,40 @@
+package org.groat.node.app;
+
+import java.util.Optional;
+import org.groat.chain.codec.Bytes;
+import org.groat.chain.consensus.NetworkParameters;
+import org.groat.node.rpc.RpcCode;
+import org.groat.node.rpc.RpcException;
+import org.groat.node.rpc.ScriptNames;
+import org.groat.wallet.keys.Address;
+import org.groat.wallet.keys.WalletException;
+
+/// Addresses and descriptors of one network, as the wallet knows them.
+final class AddressNames implements ScriptNames {
+  private final NetworkParameters parameters;
+
+  AddressNames(NetworkParameters parameters) {
+    this.parameters = parameters;
+  }
+
+  @Override
+  public Optional<String> address(Bytes script) {
+    return Address.of(script, parameters).map(Address::toString);
+  }
+
+  @Override
+  public String descriptor(Bytes script) {
+    return address(script)
+        .map(address -> "addr(" + address + ")")
+        .orElseGet(() -> "raw(" + script.toHex() + ")");
+  }
+
+  @Override
+  public Bytes script(String address) {
+    try {
+      return Address.parse(address, parameters).scriptPubKey();
+    } catch (WalletException e) {
+      throw new RpcException(RpcCode.INVALID_ADDRESS_OR_KEY, "Invalid address: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package org.groat.node.app;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.groat.chain.crypto.Secp256k1s;
+import org.groat.chain.primitives.Block;
+import org.groat.chain.runtime.AdjustableClock;
+import org.groat.chain.service.BlockImporter;
+import org.groat.chain.service.ChainEvents;
+import org.groat.chain.state.BlockUndo;
+import org.groat.chain.state.HeaderEntry;
+import org.groat.node.config.DataDirectory;
+import org.groat.node.config.Settings;
+import org.groat.node.rpc.Json;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/// Imports a file of blocks.
+@CommandLine.Command(
+    name = "import",
+    description = "Import a file of blocks: blk*.dat, a bootstrap file, or what 'export' wrote.")
+final class ChainImportCommand implements Command {
+  @CommandLine.Parameters(paramLabel = "FILE", description = "The file")
+  private @Nullable Path file;
+
+  private final AtomicReference<@Nullable BlockImporter> running = new AtomicReference<>();
+
+  /// Counts what was connected.
+  private static final class Totals implements ChainEvents {
+    private final AtomicLong blocks = new AtomicLong();
+    private final AtomicLong transactions = new AtomicLong();
+    private final AtomicLong inputs = new AtomicLong();
+
+    @Override
+    public void blockConnected(HeaderEntry entry, Block block, BlockUndo undo) {
+      blocks.incrementAndGet();
+      transactions.addAndGet(block.transactions().size());
+      inputs.addAndGet(undo.spent().stream().mapToLong(coins -> coins.size()).sum());
+    }
+  }
+
+  @Override
+  public int run(Session session) throws Exception {
+    Settings settings = session.settings();
+    Path path = file == null ? Path.of("") : file;
+    AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
+    try (Interruption _ = Interruption.callsOff(this::stop);
+        DataDirectory directory = DataDirectory.open(settings.networkDirectory());
+        Ledger ledger =
+            new Ledger(
+                settings,
+                directory,
+                Secp256k1s.best(),
+                new AdjustableClock(),
+                failure -> fatal.compareAndSet(null, failure))) {
+      long start = ledger.loop().nanos();
+      Totals totals = new Totals();
+      BlockImporter importer = ledger.chain().importer();
+      running.set(importer);
+      ImportProgress progress = new ImportProgress(session.out(), ledger.loop());
+      BlockImporter.Result result;
+      try (var _ = ledger.chain().subscribe(Runnable::run, totals)) {
+        result = importer.run(path, progress::show);
+      } finally {
+        progress.end();
+      }
+      Throwable failure = fatal.get();
+      if (failure != null) {
+        throw new UserException(String.valueOf(failure.getMessage()), failure);
+      }
+      double seconds = (ledger.loop().nanos() - start) / 1e9;
+      report(session, result, totals, seconds);
+      return result.stopped() ? FAILED : OK;
+    }
+  }
+
+  private void stop() {
+    BlockImporter importer = running.get();
+    if (importer != null) {
+      importer.stop();
+    }
+  }
+
+  private static void report(
+      Session session, BlockImporter.Result result, Totals totals, double seconds) {
+    Output out = session.out();
+    if (result.truncated()) {
+      out.remark("groat: the file ends within a block: what came before it was imported");
+    }
+    if (result.stopped()) {
+      out.remark("groat: stopped early; run the same command again to go on");
+    }
+    if (session.json()) {
+      ObjectNode json = Json.object();
+      json.put("height", result.tip().height())
+          .put("tip", result.tip().hash().toString())
+          .put("blocks", result.blocks())
+          .put("added", result.added())
+          .put("waiting", result.waiting())
+          .put("transactions", totals.transactions.get())
+          .put("inputs", totals.inputs.get())
+          .put("bytes", result.bytes())
+          .put("skipped_bytes", result.skippedBytes())
+          .put("truncated", result.truncated())
+          .put("stopped", result.stopped())
+          .put("seconds", seconds);
+      out.json(json);
+      return;
+    }
+    out.line("height        " + result.tip().height());
+    out.line("tip           " + result.tip().hash());
+    out.line(
+        "blocks        "
+            + result.blocks()
+            + " read, "
+            + result.added()
+            + " new"
+            + (result.waiting() == 0 ? "" : ", " + result.waiting() + " without their parent"));
+    out.line("transactions  " + totals.transactions.get());
+    out.line("inputs        " + totals.inputs.get());
+    out.line("skipped       " + result.skippedBytes() + " bytes");
+    out.line(String.format(Locale.ROOT, "duration      %.1f s", seconds));
+  }
+}

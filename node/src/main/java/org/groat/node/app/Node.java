@@ -1,0 +1,93 @@
+package org.groat.node.app;
+
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.groat.chain.consensus.NetworkParameters;
+import org.groat.chain.crypto.Secp256k1;
+import org.groat.chain.crypto.Secp256k1s;
+import org.groat.chain.runtime.AdjustableClock;
+import org.groat.node.config.DataDirectory;
+import org.groat.node.config.Options;
+import org.groat.node.config.Settings;
+import org.groat.node.mining.BlockAssembler;
+import org.groat.node.mining.TemplateSource;
+import org.groat.node.rpc.BlockchainMethods;
+import org.groat.node.rpc.ChainAccess;
+import org.groat.node.rpc.ControlMethods;
+import org.groat.node.rpc.MempoolMethods;
+import org.groat.node.rpc.MiningMethods;
+import org.groat.node.rpc.RawTransactionMethods;
+import org.groat.node.rpc.RpcDispatcher;
+import org.groat.node.rpc.RpcMethod;
+import org.groat.node.rpc.RpcTable;
+import org.groat.node.rpc.TransactionJson;
+import org.groat.node.rpc.UtilityMethods;
+
+/// A node: every part in the order in which it needs the others, closed in the reverse order.
+final class Node implements AutoCloseable {
+  private final Closer closer = new Closer();
+  private final Ledger ledger;
+
+  /// Starts everything.
+  ///
+  /// @param directory locked by the caller, and given back by it afterwards
+  /// @param stop completed to stop the node: by whoever has it, or by the node itself, exceptionally where it cannot go on
+  Node(Settings settings, DataDirectory directory, CompletableFuture<Void> stop) {
+    try {
+      Secp256k1 curve = Secp256k1s.best();
+      SecureRandom random = new SecureRandom();
+      AdjustableClock clock = new AdjustableClock();
+      NetworkParameters parameters = Ledger.parameters(settings);
+
+      this.ledger =
+          closer.add(
+              "ledger", new Ledger(settings, directory, curve, clock, stop::completeExceptionally));
+
+      BlockAssembler assembler =
+          new BlockAssembler(
+              Math.toIntExact(settings.get(Options.BLOCKMAXWEIGHT)),
+              settings.get(Options.BLOCKMINTXFEE));
+      TemplateSource templates = new TemplateSource(ledger.chain(), ledger.loop(), assembler);
+
+      ChainAccess chain = new ChainAccess(ledger.chain());
+      AddressNames names = new AddressNames(parameters);
+      TransactionJson transactions = new TransactionJson(names);
+      AtomicReference<RpcDispatcher> dispatcher = new AtomicReference<>();
+      NodeControlPort control = new NodeControlPort(settings, ledger.loop(), clock, stop);
+
+      Map<String, List<RpcMethod>> methods = new LinkedHashMap<>();
+      methods.put(
+          "Blockchain", new BlockchainMethods(chain, transactions, ledger::sizeBytes).methods());
+      methods.put("Mempool", new MempoolMethods(chain).methods());
+      methods.put("Control", new ControlMethods(parameters, control, dispatcher::get).methods());
+      methods.put(
+          "Mining",
+          new MiningMethods(chain, templates, names, settings.get(Options.BLOCKMINTXFEE))
+              .methods());
+      methods.put("Rawtransactions", new RawTransactionMethods(chain, transactions).methods());
+      methods.put("Util", new UtilityMethods(names).methods());
+      dispatcher.set(new RpcDispatcher(new RpcTable(methods), ledger.loop()));
+
+      if (settings.get(Options.SERVER)) {
+        closer.add("rpc", RpcService.start(settings, dispatcher.get(), random));
+      }
+    } catch (RuntimeException e) {
+      closer.close();
+      throw e;
+    }
+  }
+
+  /// Height of the active chain.
+  int height() {
+    return ledger.chain().snapshot().tip().height();
+  }
+
+  @Override
+  public void close() {
+    closer.close();
+  }
+}
