@@ -18,7 +18,7 @@ public interface ChainEvents {
   /// The top block was taken off the active chain.
   default void blockDisconnected(HeaderEntry entry, Block block, BlockUndo undo) {}
 
-  /// The chain has another tip, after any number of the above.
+  /// The chain stands still again after any number of the above: with another tip, unless the way to it was barred.
   default void tipChanged(ChainSnapshot snapshot) {}
 
   /// A block broke a rule.

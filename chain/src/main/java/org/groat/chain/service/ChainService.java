@@ -134,7 +134,12 @@ public final class ChainService implements AutoCloseable {
 
   /// Submits a transaction to the memory pool.
   public void submitTransaction(Transaction tx, Consumer<? super TxOutcome> outcome) {
-    loop.execute(() -> outcome.accept(pool.mempool().submit(tx)));
+    loop.execute(
+        () -> {
+          TxOutcome got = pool.mempool().submit(tx);
+          chain.keepWithinCache();
+          outcome.accept(got);
+        });
   }
 
   /// A transaction of the memory pool.

@@ -12,7 +12,7 @@ public interface ChainListener {
   /// The top block was taken off the active chain.
   default void disconnected(HeaderEntry entry, Block block, BlockUndo undo) {}
 
-  /// The chain has another tip than before, after any number of the above.
+  /// The chain stands still again after any number of the above: with another tip, unless the way to it was barred.
   default void tipChanged(ChainSnapshot snapshot) {}
 
   /// A block broke a rule, and is remembered as invalid with all that builds on it.

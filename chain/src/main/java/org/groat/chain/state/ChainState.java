@@ -54,6 +54,7 @@ public final class ChainState implements AutoCloseable {
   private final List<ChainListener> listeners = new ArrayList<>();
   private HeaderEntry tip;
   private volatile ChainSnapshot snapshot;
+  private boolean moved;
   private boolean closed;
 
   private ChainState(
@@ -317,6 +318,12 @@ public final class ChainState implements AutoCloseable {
     return new CoinSnapshot(tip, flusher.storeSnapshot());
   }
 
+  /// Flushes where the coins outgrew their memory: for those who looked up many.
+  public void keepWithinCache() {
+    loop.checkOwner();
+    flusher.flushIfDue(tip);
+  }
+
   /// Memory that the coins take, in bytes, roughly.
   public long cacheBytes() {
     return coins.bytes();
@@ -393,7 +400,6 @@ public final class ChainState implements AutoCloseable {
   /// @param fresh a block just stored, so that it need not be read again
   /// @return why `fresh` itself could not be connected
   private Optional<Rejection> activateBest(@Nullable Block fresh) {
-    HeaderEntry before = tip;
     Rejection rejection = null;
     HeaderEntry best = selection.best(tip);
     while (best != tip) {
@@ -422,7 +428,8 @@ public final class ChainState implements AutoCloseable {
     selection.tipChanged(tip);
     flusher.writeHeaders(archive);
     publish();
-    if (tip != before) {
+    if (moved) {
+      moved = false;
       listeners.forEach(listener -> listener.tipChanged(snapshot));
     }
     return Optional.ofNullable(rejection);
@@ -449,6 +456,7 @@ public final class ChainState implements AutoCloseable {
         flusher.changed(entry);
         archive.put(entry, undo, flusher.takeChanged());
         tip = entry;
+        moved = true;
         listeners.forEach(listener -> listener.connected(entry, block, undo));
         return Optional.empty();
       }
@@ -461,6 +469,7 @@ public final class ChainState implements AutoCloseable {
     BlockUndo undo = archive.requireUndo(entry);
     connector.disconnect(entry, block, undo, coins);
     tip = entry.parent();
+    moved = true;
     listeners.forEach(listener -> listener.disconnected(entry, block, undo));
   }
 
