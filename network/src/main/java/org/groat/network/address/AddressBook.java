@@ -1,7 +1,6 @@
 package org.groat.network.address;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -74,12 +73,8 @@ public final class AddressBook {
   private final Bytes secret;
   private final RandomGenerator random;
   private final Predicate<NetworkAddress> admissible;
-  private final Buckets newTable;
-  private final Buckets triedTable;
-  private final Map<Endpoint, AddressEntry> byEndpoint = new HashMap<>();
-  private final List<AddressEntry> entries = new ArrayList<>();
+  private final AddressTables tables;
   private final Set<AddressEntry> collisions = new LinkedHashSet<>();
-  private final Map<Network, int[]> counts = new EnumMap<>(Network.class);
 
   /// The last time that any connection succeeded: failures count once for each time in between, since a node that is offline
   /// would else give up every address.
@@ -94,8 +89,7 @@ public final class AddressBook {
     this.secret = secret;
     this.random = random;
     this.admissible = admissible;
-    this.newTable = Buckets.ofNew(secret);
-    this.triedTable = Buckets.ofTried(secret);
+    this.tables = new AddressTables(secret);
   }
 
   /// An empty book with a fresh secret.
@@ -124,10 +118,10 @@ public final class AddressBook {
     }
     // Nobody knows better than the address itself when it was there.
     long penalty = told.address().equals(source) ? 0 : penaltySeconds;
-    AddressEntry entry = byEndpoint.get(told.endpoint());
+    AddressEntry entry = tables.find(told.endpoint());
     boolean fresh = entry == null;
     if (entry == null) {
-      entry = create(told, source);
+      entry = tables.create(told, source);
       entry.lastSeen = Math.max(0, told.lastSeen() - penalty);
     } else if (!update(entry, told, penalty, now)) {
       return false;
@@ -153,21 +147,22 @@ public final class AddressBook {
   }
 
   private void placeInNew(AddressEntry entry, NetworkAddress source, long now) {
-    int slot = newTable.slot(newTable.newBucket(entry.endpoint.address(), source), entry.endpoint);
-    AddressEntry holder = newTable.at(slot);
+    int slot =
+        tables.fresh.slot(tables.fresh.newBucket(entry.endpoint.address(), source), entry.endpoint);
+    AddressEntry holder = tables.fresh.at(slot);
     if (holder == entry) {
       return;
     }
     boolean free = holder == null;
     if (holder != null
         && (holder.isTerrible(now) || holder.references > 1 && entry.references == 0)) {
-      clearNew(slot);
+      tables.clearNew(slot);
       free = true;
     }
     if (free) {
-      putNew(slot, entry);
+      tables.putNew(slot, entry);
     } else if (entry.references == 0) {
-      delete(entry);
+      tables.delete(entry);
     }
   }
 
@@ -185,7 +180,7 @@ public final class AddressBook {
 
   private boolean good(Endpoint endpoint, boolean testBeforeEviction, long now) {
     lastSuccessOfAny = now;
-    AddressEntry entry = byEndpoint.get(endpoint);
+    AddressEntry entry = tables.find(endpoint);
     if (entry == null) {
       return false;
     }
@@ -195,8 +190,8 @@ public final class AddressBook {
     if (entry.tried || entry.references == 0) {
       return entry.tried;
     }
-    int slot = triedSlot(entry);
-    if (testBeforeEviction && triedTable.at(slot) != null) {
+    int slot = tables.triedSlot(entry);
+    if (testBeforeEviction && tables.tried.at(slot) != null) {
       if (collisions.size() < COLLISIONS_MAX) {
         collisions.add(entry);
       }
@@ -207,27 +202,27 @@ public final class AddressBook {
   }
 
   private void moveToTried(AddressEntry entry, int slot) {
-    removeFromNew(entry);
-    AddressEntry evicted = triedTable.at(slot);
+    tables.removeFromNew(entry);
+    AddressEntry evicted = tables.tried.at(slot);
     if (evicted != null) {
-      triedTable.clear(slot);
-      setTried(evicted, false);
+      tables.tried.clear(slot);
+      tables.setTried(evicted, false);
       // It is worth more than most of the new table: it takes its place there whoever holds it.
       int newSlot =
-          newTable.slot(
-              newTable.newBucket(evicted.endpoint.address(), evicted.source), evicted.endpoint);
-      clearNew(newSlot);
-      putNew(newSlot, evicted);
+          tables.fresh.slot(
+              tables.fresh.newBucket(evicted.endpoint.address(), evicted.source), evicted.endpoint);
+      tables.clearNew(newSlot);
+      tables.putNew(newSlot, evicted);
     }
-    setTried(entry, true);
-    triedTable.put(slot, entry);
+    tables.setTried(entry, true);
+    tables.tried.put(slot, entry);
   }
 
   /// A connection is being tried.
   ///
   /// @param countFailure false where it says nothing about the address, such as while this node seems to be offline
   public void attempt(Endpoint endpoint, boolean countFailure, long now) {
-    AddressEntry entry = byEndpoint.get(endpoint);
+    AddressEntry entry = tables.find(endpoint);
     if (entry == null) {
       return;
     }
@@ -240,7 +235,7 @@ public final class AddressBook {
 
   /// A connection that stood for a while ended, so the address was seen.
   public void connected(Endpoint endpoint, long now) {
-    AddressEntry entry = byEndpoint.get(endpoint);
+    AddressEntry entry = tables.find(endpoint);
     if (entry != null && now - entry.lastSeen > CONNECTED_STEP_SECONDS) {
       entry.lastSeen = now;
     }
@@ -248,7 +243,7 @@ public final class AddressBook {
 
   /// The peer itself said what it offers.
   public void setServices(Endpoint endpoint, Services services) {
-    AddressEntry entry = byEndpoint.get(endpoint);
+    AddressEntry entry = tables.find(endpoint);
     if (entry != null) {
       entry.services = services;
     }
@@ -265,7 +260,7 @@ public final class AddressBook {
       return Optional.empty();
     }
     boolean fromTried = triedCount > 0 && (newCount == 0 || random.nextBoolean());
-    Buckets table = fromTried ? triedTable : newTable;
+    Buckets table = fromTried ? tables.tried : tables.fresh;
     double factor = 1;
     for (int look = 0; look < SELECT_LOOKS_MAX; look++) {
       AddressEntry entry = look(table, networks);
@@ -291,7 +286,7 @@ public final class AddressBook {
     int first = random.nextInt(Buckets.SIZE);
     for (int i = 0; i < Buckets.SIZE; i++) {
       AddressEntry entry = table.at(bucket + (first + i) % Buckets.SIZE);
-      if (entry != null && networks.contains(network(entry))) {
+      if (entry != null && networks.contains(entry.network())) {
         return entry;
       }
     }
@@ -299,10 +294,10 @@ public final class AddressBook {
   }
 
   private Optional<KnownAddress> anyOf(Set<Network> networks, boolean tried) {
-    int first = random.nextInt(entries.size());
-    for (int i = 0; i < entries.size(); i++) {
-      AddressEntry entry = entries.get((first + i) % entries.size());
-      if (entry.tried == tried && networks.contains(network(entry))) {
+    int first = random.nextInt(tables.size());
+    for (int i = 0; i < tables.size(); i++) {
+      AddressEntry entry = tables.get((first + i) % tables.size());
+      if (entry.tried == tried && networks.contains(entry.network())) {
         return Optional.of(entry.snapshot());
       }
     }
@@ -319,20 +314,20 @@ public final class AddressBook {
     for (int i = 0; i < skip; i++) {
       waiting.next();
     }
-    AddressEntry holder = triedTable.at(triedSlot(waiting.next()));
+    AddressEntry holder = tables.tried.at(tables.triedSlot(waiting.next()));
     return holder == null ? Optional.empty() : Optional.of(holder.snapshot());
   }
 
   /// Decides the collisions whose test is over: to be called before each feeler.
   public void resolveCollisions(long now) {
     for (AddressEntry entry : List.copyOf(collisions)) {
-      if (byEndpoint.get(entry.endpoint) != entry || entry.tried) {
+      if (tables.find(entry.endpoint) != entry || entry.tried) {
         collisions.remove(entry);
         continue;
       }
-      switch (verdict(entry, triedTable.at(triedSlot(entry)), now)) {
+      switch (verdict(entry, tables.tried.at(tables.triedSlot(entry)), now)) {
         case KEEP -> collisions.remove(entry);
-        case REPLACE -> moveToTried(entry, triedSlot(entry));
+        case REPLACE -> moveToTried(entry, tables.triedSlot(entry));
         case WAIT -> {}
       }
     }
@@ -360,12 +355,12 @@ public final class AddressBook {
   ///
   /// @param percentMax of all addresses, at most
   public List<PeerAddress> sample(int countMax, int percentMax, Set<Network> networks, long now) {
-    int most = Math.min(countMax, (int) ((long) entries.size() * percentMax / 100));
-    List<PeerAddress> sample = new ArrayList<>(Math.min(most, entries.size()));
-    for (int i = 0; i < entries.size() && sample.size() < most; i++) {
-      swap(i, random.nextInt(i, entries.size()));
-      AddressEntry entry = entries.get(i);
-      if (networks.contains(network(entry)) && !entry.isTerrible(now)) {
+    int most = Math.min(countMax, (int) ((long) tables.size() * percentMax / 100));
+    List<PeerAddress> sample = new ArrayList<>(Math.min(most, tables.size()));
+    for (int i = 0; i < tables.size() && sample.size() < most; i++) {
+      tables.swap(i, random.nextInt(i, tables.size()));
+      AddressEntry entry = tables.get(i);
+      if (networks.contains(entry.network()) && !entry.isTerrible(now)) {
         sample.add(entry.address());
       }
     }
@@ -374,25 +369,20 @@ public final class AddressBook {
 
   /// Everything known, in no order.
   public List<KnownAddress> all() {
-    return entries.stream().map(AddressEntry::snapshot).toList();
+    return tables.stream().map(AddressEntry::snapshot).toList();
   }
 
   public Optional<KnownAddress> find(Endpoint endpoint) {
-    return Optional.ofNullable(byEndpoint.get(endpoint)).map(AddressEntry::snapshot);
+    return Optional.ofNullable(tables.find(endpoint)).map(AddressEntry::snapshot);
   }
 
   public int size() {
-    return entries.size();
+    return tables.size();
   }
 
   /// Addresses of some networks in the tried table, or in the new one.
   public int count(Set<Network> networks, boolean tried) {
-    int count = 0;
-    for (Network network : networks) {
-      int[] both = counts.get(network);
-      count += both == null ? 0 : both[tried ? 1 : 0];
-    }
-    return count;
+    return tables.count(networks, tried);
   }
 
   /// Newcomers that wait for a test.
@@ -410,12 +400,12 @@ public final class AddressBook {
   List<SavedAddress> save() {
     Map<AddressEntry, List<Integer>> buckets = new HashMap<>();
     for (int slot = 0; slot < Buckets.NEW_COUNT * Buckets.SIZE; slot++) {
-      AddressEntry entry = newTable.at(slot);
+      AddressEntry entry = tables.fresh.at(slot);
       if (entry != null) {
         buckets.computeIfAbsent(entry, any -> new ArrayList<>()).add(slot / Buckets.SIZE);
       }
     }
-    return entries.stream()
+    return tables.stream()
         .map(entry -> new SavedAddress(entry.snapshot(), buckets.getOrDefault(entry, List.of())))
         .toList();
   }
@@ -423,102 +413,27 @@ public final class AddressBook {
   /// Puts an address back into its places; into none that is taken, and not at all where there is no free one.
   void restore(SavedAddress saved) {
     KnownAddress known = saved.known();
-    if (byEndpoint.containsKey(known.address().endpoint())
+    if (tables.find(known.address().endpoint()) != null
         || !admissible.test(known.address().address())) {
       return;
     }
-    AddressEntry entry = create(known.address(), known.source());
+    AddressEntry entry = tables.create(known.address(), known.source());
     entry.lastTry = known.lastTry();
     entry.lastSuccess = known.lastSuccess();
     entry.attempts = known.attempts();
-    if (known.tried() && triedTable.at(triedSlot(entry)) == null) {
-      setTried(entry, true);
-      triedTable.put(triedSlot(entry), entry);
+    if (known.tried() && tables.tried.at(tables.triedSlot(entry)) == null) {
+      tables.setTried(entry, true);
+      tables.tried.put(tables.triedSlot(entry), entry);
       return;
     }
     for (int bucket : saved.newBuckets()) {
-      int slot = newTable.slot(bucket, entry.endpoint);
-      if (newTable.at(slot) == null && entry.references < REFERENCES_MAX) {
-        putNew(slot, entry);
+      int slot = tables.fresh.slot(bucket, entry.endpoint);
+      if (tables.fresh.at(slot) == null && entry.references < REFERENCES_MAX) {
+        tables.putNew(slot, entry);
       }
     }
     if (entry.references == 0) {
-      delete(entry);
+      tables.delete(entry);
     }
-  }
-
-  // ------------------------------------------------------------------------------------------------ the tables
-
-  private AddressEntry create(PeerAddress address, NetworkAddress source) {
-    AddressEntry entry = new AddressEntry(address, source);
-    entry.index = entries.size();
-    entries.add(entry);
-    byEndpoint.put(entry.endpoint, entry);
-    counts.computeIfAbsent(network(entry), any -> new int[2])[0]++;
-    return entry;
-  }
-
-  private void delete(AddressEntry entry) {
-    swap(entry.index, entries.size() - 1);
-    entries.removeLast();
-    byEndpoint.remove(entry.endpoint);
-    collisions.remove(entry);
-    counts(entry)[0]--;
-  }
-
-  private void putNew(int slot, AddressEntry entry) {
-    newTable.put(slot, entry);
-    entry.references++;
-  }
-
-  private void clearNew(int slot) {
-    AddressEntry holder = newTable.at(slot);
-    if (holder != null) {
-      newTable.clear(slot);
-      holder.references--;
-      if (holder.references == 0) {
-        delete(holder);
-      }
-    }
-  }
-
-  private void removeFromNew(AddressEntry entry) {
-    int first = newTable.newBucket(entry.endpoint.address(), entry.source);
-    for (int i = 0; i < Buckets.NEW_COUNT && entry.references > 0; i++) {
-      int slot = newTable.slot((first + i) % Buckets.NEW_COUNT, entry.endpoint);
-      if (newTable.at(slot) == entry) {
-        newTable.clear(slot);
-        entry.references--;
-      }
-    }
-  }
-
-  private void setTried(AddressEntry entry, boolean tried) {
-    entry.tried = tried;
-    int[] both = counts(entry);
-    both[0] += tried ? -1 : 1;
-    both[1] += tried ? 1 : -1;
-    collisions.remove(entry);
-  }
-
-  private int triedSlot(AddressEntry entry) {
-    return triedTable.slot(triedTable.triedBucket(entry.endpoint), entry.endpoint);
-  }
-
-  private int[] counts(AddressEntry entry) {
-    return counts.computeIfAbsent(network(entry), any -> new int[2]);
-  }
-
-  private void swap(int one, int other) {
-    AddressEntry a = entries.get(one);
-    AddressEntry b = entries.get(other);
-    entries.set(one, b);
-    entries.set(other, a);
-    a.index = other;
-    b.index = one;
-  }
-
-  private static Network network(AddressEntry entry) {
-    return entry.endpoint.address().network();
   }
 }

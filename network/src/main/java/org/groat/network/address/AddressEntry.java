@@ -1,6 +1,7 @@
 package org.groat.network.address;
 
 import org.groat.network.wire.Endpoint;
+import org.groat.network.wire.Network;
 import org.groat.network.wire.NetworkAddress;
 import org.groat.network.wire.PeerAddress;
 import org.groat.network.wire.Services;
@@ -70,6 +71,10 @@ final class AddressEntry {
   double chance(long now) {
     double chance = now - lastTry < RECENTLY_TRIED_SECONDS ? RECENTLY_TRIED_CHANCE : 1;
     return chance * Math.pow(FAILURE_CHANCE, Math.min(attempts, FAILURES_COUNTED_MAX));
+  }
+
+  Network network() {
+    return endpoint.address().network();
   }
 
   PeerAddress address() {
