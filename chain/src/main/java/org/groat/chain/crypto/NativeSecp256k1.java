@@ -22,7 +22,6 @@ import org.groat.chain.runtime.PerThread;
 /// after use. The library aborts the process when it is handed an object that it did not make, so every object here comes
 /// from a parse that succeeded.
 public final class NativeSecp256k1 implements Secp256k1 {
-  private static final int COMPRESSED = 1 << 1 | 1 << 8;
   private static final int SEEDED_NONCE_BYTES = 32;
   private static final ValueLayout.OfInt LITTLE_ENDIAN_INT =
       JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -44,6 +43,13 @@ public final class NativeSecp256k1 implements Secp256k1 {
     MemorySegment.copy(seed, 0, scratch.secret, JAVA_BYTE, 0, 32);
     functions.randomize(scratch.secret);
     scratch.forgetSecrets();
+  }
+
+  /// ElligatorSwift by the same library.
+  ///
+  /// @throws NativeLibrary.UnavailableException where it was built without that module
+  NativeEllSwift ellSwift() throws NativeLibrary.UnavailableException {
+    return new NativeEllSwift(functions);
   }
 
   @Override
@@ -248,7 +254,8 @@ public final class NativeSecp256k1 implements Secp256k1 {
 
   private Bytes compressed(Scratch scratch) {
     scratch.size.set(JAVA_LONG, 0, 33);
-    functions.serializeKey(scratch.output, scratch.size, scratch.key, COMPRESSED);
+    functions.serializeKey(
+        scratch.output, scratch.size, scratch.key, Secp256k1Functions.COMPRESSED);
     return scratch.output(33);
   }
 

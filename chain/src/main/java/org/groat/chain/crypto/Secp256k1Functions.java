@@ -1,20 +1,27 @@
 package org.groat.chain.crypto;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import org.groat.chain.codec.Bytes;
 
 /// libsecp256k1's functions, each as one method. A handle is made for each shape of signature, as a constant that the compiler
 /// can see through; a function is an address that the handle takes as its first argument.
 final class Secp256k1Functions {
+  /// Asks for a key in its short form.
+  static final int COMPRESSED = 1 << 1 | 1 << 8;
+
   private static final int CONTEXT_NONE = 1;
+  private static final long COMPRESSED_SIZE = 33;
   private static final MethodHandle CREATE = handle(FunctionDescriptor.of(ADDRESS, JAVA_INT));
   private static final MethodHandle POINTERS_2 = handle(answering(ADDRESS, ADDRESS));
   private static final MethodHandle POINTERS_3 = handle(answering(ADDRESS, ADDRESS, ADDRESS));
@@ -91,6 +98,23 @@ final class Secp256k1Functions {
 
   static Secp256k1Functions bind(SymbolLookup library) throws NativeLibrary.UnavailableException {
     return new Secp256k1Functions(library);
+  }
+
+  /// For modules that bind functions of their own.
+  SymbolLookup library() {
+    return library;
+  }
+
+  MemorySegment context() {
+    return context;
+  }
+
+  /// The 33 bytes of a parsed key.
+  Bytes compressed(Arena arena, MemorySegment key) {
+    MemorySegment output = arena.allocate(COMPRESSED_SIZE);
+    MemorySegment size = arena.allocateFrom(JAVA_LONG, COMPRESSED_SIZE);
+    serializeKey(output, size, key, COMPRESSED);
+    return Bytes.wrap(output.toArray(JAVA_BYTE));
   }
 
   void randomize(MemorySegment seed) {

@@ -17,6 +17,18 @@ public final class Secp256k1s {
     return Best.INSTANCE;
   }
 
+  /// The fastest implementation of ElligatorSwift that works on this machine.
+  public static EllSwift bestEllSwift() {
+    if (best() instanceof NativeSecp256k1 library) {
+      try {
+        return library.ellSwift();
+      } catch (NativeLibrary.UnavailableException e) {
+        LOG.debug("event=ellswift-refused reason=\"{}\"", e.getMessage());
+      }
+    }
+    return new BouncyEllSwift();
+  }
+
   private static Secp256k1 choose() {
     for (NativeLibrary library : NativeLibrary.candidates()) {
       try {

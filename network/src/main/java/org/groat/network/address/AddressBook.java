@@ -327,7 +327,10 @@ public final class AddressBook {
       }
       switch (verdict(entry, tables.tried.at(tables.triedSlot(entry)), now)) {
         case KEEP -> collisions.remove(entry);
-        case REPLACE -> moveToTried(entry, tables.triedSlot(entry));
+        case REPLACE -> {
+          collisions.remove(entry);
+          moveToTried(entry, tables.triedSlot(entry));
+        }
         case WAIT -> {}
       }
     }
