@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.groat.chain.runtime.EventLoop;
+import org.groat.network.address.NameResolver;
 import org.groat.network.peer.ConnectionType;
 import org.groat.network.peer.PeerId;
 import org.groat.network.wire.Endpoint;
@@ -26,14 +27,14 @@ final class Dialer {
   static final int TARGETS_MAX = 256;
 
   private final int defaultPort;
-  private final Resolver resolver;
+  private final NameResolver names;
   private final EventLoop loop;
   private final Caller caller;
   private final Map<String, Target> targets = new LinkedHashMap<>();
 
-  Dialer(int defaultPort, Resolver resolver, EventLoop loop, Caller caller) {
+  Dialer(int defaultPort, NameResolver names, EventLoop loop, Caller caller) {
     this.defaultPort = defaultPort;
-    this.resolver = resolver;
+    this.names = names;
     this.loop = loop;
     this.caller = caller;
   }
@@ -122,13 +123,11 @@ final class Dialer {
     boolean hasPort = colon > 0 && name.substring(colon + 1).matches("[0-9]{1,5}");
     String host = hasPort ? name.substring(0, colon) : name;
     int port = hasPort ? Integer.parseInt(name.substring(colon + 1)) : defaultPort;
-    resolver
-        .resolve(host)
-        .whenCompleteAsync((addresses, failure) -> found.accept(first(addresses, port)), loop);
+    names.resolve(host, addresses -> found.accept(first(addresses, port)));
   }
 
-  private static Optional<Endpoint> first(@Nullable List<NetworkAddress> addresses, int port) {
-    if (addresses == null || addresses.isEmpty() || port > 0xffff) {
+  private static Optional<Endpoint> first(List<NetworkAddress> addresses, int port) {
+    if (addresses.isEmpty() || port > 0xffff) {
       return Optional.empty();
     }
     // IPv4 first: a host that has both rarely listens on IPv6 alone.
@@ -137,10 +136,16 @@ final class Dialer {
     return Optional.of(new Endpoint(sorted.getFirst(), port));
   }
 
+  /// A peer is called once more, as another connection.
+  void replaced(PeerId peer, PeerId by) {
+    targets.values().stream().filter(t -> peer.equals(t.peer)).forEach(t -> t.peer = by);
+  }
+
   private Optional<Endpoint> literal(String name) {
     try {
       return Optional.of(Endpoint.parse(name, defaultPort));
     } catch (IllegalArgumentException e) {
+      // A host name, to be looked up.
       return Optional.empty();
     }
   }

@@ -88,7 +88,7 @@ final class Dispatcher {
       case GetBlocks request -> blocks.serve(peer, request);
       case Addr addr -> addresses.received(peer, addr.addresses(), now);
       case AddrV2 addr -> addresses.received(peer, addr.addresses(), now);
-      case GetAddr _ -> addresses.requested(peer, now);
+      case GetAddr _ -> addresses.requested(peer, peer.local(), now);
       case MempoolRequest request -> peer.punish(Misbehaviour.UNWANTED_MEMPOOL, request.command());
       case FilterLoad f -> peer.punish(Misbehaviour.FORBIDDEN_BLOOM, f.command());
       case FilterAdd f -> peer.punish(Misbehaviour.FORBIDDEN_BLOOM, f.command());

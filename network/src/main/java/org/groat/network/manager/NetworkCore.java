@@ -5,16 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.runtime.EventLoop;
 import org.groat.chain.runtime.Scheduler;
 import org.groat.chain.service.ChainService;
-import org.groat.network.peer.BoundedSet;
+import org.groat.network.address.AddressBook;
+import org.groat.network.address.DnsSeeds;
+import org.groat.network.address.KnownAddress;
 import org.groat.network.peer.ConnectionType;
 import org.groat.network.peer.Misbehaviour;
 import org.groat.network.peer.Moment;
 import org.groat.network.peer.PeerId;
+import org.groat.network.peer.PeerLink;
 import org.groat.network.relay.BlockRelay;
 import org.groat.network.relay.DataServer;
 import org.groat.network.relay.TransactionRelay;
@@ -23,11 +27,11 @@ import org.groat.network.transport.CloseReason;
 import org.groat.network.transport.ConnectOptions;
 import org.groat.network.transport.Connection;
 import org.groat.network.transport.ConnectionHandler;
-import org.groat.network.transport.Malformed;
 import org.groat.network.transport.Transport;
 import org.groat.network.wire.Endpoint;
 import org.groat.network.wire.Message;
 import org.groat.network.wire.NetworkAddress;
+import org.groat.network.wire.PeerAddress;
 import org.groat.network.wire.Protocol;
 import org.groat.network.wire.Services;
 import org.groat.network.wire.Version;
@@ -41,20 +45,24 @@ import org.slf4j.LoggerFactory;
 /// Owned by the network loop. Time moves it in two ways: a tick every [ChainSync#TICK] for what is watched, and a timer set to
 /// relay's next moment.
 final class NetworkCore implements Peer.Events {
-  /// Addresses remembered as discouraged; the oldest is forgiven for the newest.
-  static final int DISCOURAGED_MAX = 50_000;
+  /// Between two writings of the address book.
+  private static final Duration SAVE_INTERVAL = Duration.ofMinutes(15);
+
+  /// How long gossip may fill an empty book before the seeds are asked, where there is some gossip at all.
+  private static final Duration SEED_DELAY = Duration.ofSeconds(11);
 
   private static final Logger LOG = LoggerFactory.getLogger(NetworkCore.class);
 
   private final NetworkSettings settings;
   private final NetworkParameters parameters;
+  private final NetworkPorts ports;
   private final ChainService chain;
   private final Transport transport;
+  private final AddressBook book;
   private final EventLoop loop;
   private final RandomGenerator random;
-  private final long groupKey;
   private final Peers peers = new Peers();
-  private final BoundedSet<NetworkAddress> discouraged = new BoundedSet<>(DISCOURAGED_MAX);
+  private final Doorkeeper door;
   private final ChainSync sync;
   private final TransactionRelay transactions;
   private final BlockRelay blocks;
@@ -62,39 +70,41 @@ final class NetworkCore implements Peer.Events {
   private final AddressGossip gossip;
   private final Dispatcher dispatcher;
   private final Dialer dialer;
+  private final OutboundSlots slots;
   private final PeerInfos infos;
   private final List<Transport.Binding> bindings = new ArrayList<>();
 
   private boolean active = true;
   private boolean stopped;
+  private boolean seedsAsked;
+  private long startedAt;
+  private long saveAt;
+  private Scheduler.@Nullable Cancellable ticking;
   private Scheduler.@Nullable Cancellable relayTimer;
   private long relayAt;
 
-  NetworkCore(
-      NetworkSettings settings,
-      NetworkParameters parameters,
-      ChainService chain,
-      Transport transport,
-      Resolver resolver,
-      EventLoop loop,
-      RandomGenerator random) {
+  NetworkCore(NetworkSettings settings, NetworkParameters parameters, NetworkPorts ports) {
     this.settings = settings;
     this.parameters = parameters;
-    this.chain = chain;
-    this.transport = transport;
-    this.loop = loop;
-    this.random = random;
-    this.groupKey = random.nextLong();
-    ChainPorts ports = new ChainPorts(chain, loop);
-    this.sync = new ChainSync(chain, parameters, ports);
-    this.transactions = new TransactionRelay(ports.relayPorts(), settings.sizes(), random);
+    this.ports = ports;
+    this.chain = ports.chain();
+    this.transport = ports.transport();
+    this.book = ports.book();
+    this.loop = ports.loop();
+    this.random = ports.random();
+    Predicate<NetworkAddress> admissible = NetworkNode.admissible(parameters);
+    ChainPorts chainPorts = new ChainPorts(chain, loop);
+    this.door = new Doorkeeper(settings, peers, random.nextLong());
+    this.sync = new ChainSync(chain, parameters, chainPorts);
+    this.transactions = new TransactionRelay(chainPorts.relayPorts(), settings.sizes(), random);
     this.blocks = new BlockRelay(chain, sync::bestOf);
     this.server = new DataServer(chain, transactions, blocks);
-    this.gossip = new AddressGossip(new EmptyBook(), random);
+    this.gossip = new AddressGossip(book, admissible, this::ownAddress, random);
     this.dispatcher = new Dispatcher(sync, transactions, blocks, server, gossip);
-    this.dialer = new Dialer(parameters.defaultPort(), resolver, loop, this::call);
+    this.dialer = new Dialer(parameters.defaultPort(), ports.names(), loop, this::call);
+    this.slots = new OutboundSlots(settings, book, peers, this::call, this::isAvoided, random);
     this.infos = new PeerInfos(chain, sync, transactions, gossip);
-    ports.subscribe(sync, transactions, blocks, this::handled);
+    chainPorts.subscribe(sync, transactions, blocks, this::handled);
   }
 
   void start() {
@@ -106,13 +116,28 @@ final class NetworkCore implements Peer.Events {
     }
     settings.connect().forEach(name -> dialer.add(name, false));
     settings.addNode().forEach(name -> dialer.add(name, true));
+    startedAt = loop.nanos();
+    saveAt = startedAt + SAVE_INTERVAL.toNanos();
     tick();
   }
 
   List<Endpoint> stop() {
     loop.checkOwner();
     List<Endpoint> were = listening();
+    if (stopped) {
+      return were;
+    }
     stopped = true;
+    if (ticking != null) {
+      ticking.cancel();
+    }
+    if (relayTimer != null) {
+      relayTimer.cancel();
+    }
+    AddressKeeper keeper = ports.keeper();
+    if (keeper != null) {
+      keeper.saveNow(book);
+    }
     bindings.forEach(Transport.Binding::close);
     bindings.clear();
     transport.close();
@@ -133,6 +158,11 @@ final class NetworkCore implements Peer.Events {
 
   Services localServices() {
     return Services.of(Services.NETWORK, Services.WITNESS);
+  }
+
+  List<KnownAddress> addresses() {
+    loop.checkOwner();
+    return book.all();
   }
 
   List<PeerInfo> peerInfos() {
@@ -182,26 +212,25 @@ final class NetworkCore implements Peer.Events {
 
   /// Begins to call a peer; empty where that must not be or is done already.
   Optional<PeerId> call(Endpoint endpoint, String name, ConnectionType type) {
+    return call(endpoint, name, type, settings.encryptedTransport());
+  }
+
+  private Optional<PeerId> call(
+      Endpoint endpoint, String name, ConnectionType type, boolean encrypted) {
     if (stopped || !active || peers.isConnected(endpoint)) {
       return Optional.empty();
     }
     Peer peer = new Peer(peers.nextId(), name, endpoint, type, this::introduce, loop, this, random);
     peers.calling(peer);
-    transport.connect(
-        endpoint, new ConnectOptions(settings.encryptedTransport(), ConnectOptions.TIMEOUT), peer);
+    transport.connect(endpoint, new ConnectOptions(encrypted, ConnectOptions.TIMEOUT), peer);
     return Optional.of(peer.id());
   }
 
   private ConnectionHandler accept(Connection connection) {
     Endpoint remote = connection.remote();
-    boolean full = peers.count(ConnectionType.INBOUND) >= settings.inboundMax();
-    boolean almostFull = peers.count(ConnectionType.INBOUND) + 1 >= settings.inboundMax();
-    if (stopped
-        || !active
-        || almostFull && discouraged.contains(remote.address())
-        || full && !makeRoom()) {
+    if (stopped || !active || !door.admits(remote)) {
       LOG.debug("event=refused peer={}", remote);
-      return new Refusal();
+      return new Doorkeeper.Refusal();
     }
     return new Peer(
         peers.nextId(),
@@ -214,28 +243,20 @@ final class NetworkCore implements Peer.Events {
         random);
   }
 
-  private boolean makeRoom() {
-    List<InboundEviction.Candidate> candidates =
-        peers.open().stream()
-            .filter(p -> p.type().isInbound() && !p.isClosing())
-            .map(
-                p ->
-                    new InboundEviction.Candidate(
-                        p.id(),
-                        NetGroup.keyed(p.remote().address(), groupKey),
-                        p.connectedSeconds(),
-                        p.session().pingLeast().orElse(Long.MAX_VALUE),
-                        p.lastTransactionSeconds(),
-                        p.lastBlockSeconds(),
-                        p.session().relaysTransactions(),
-                        p.remote().address().network(),
-                        p.remote().address().isLoopback(),
-                        discouraged.contains(p.remote().address()),
-                        false))
-            .toList();
-    Optional<Peer> leaving = InboundEviction.choose(candidates).map(peers::find);
-    leaving.ifPresent(peer -> peer.finish("room is needed"));
-    return leaving.isPresent();
+  private boolean isAvoided(Endpoint endpoint) {
+    return door.isDiscouraged(endpoint.address()) || listening().contains(endpoint);
+  }
+
+  /// Our address is what the peer sees, at the port we listen on.
+  private Optional<PeerAddress> ownAddress(PeerLink link, Moment now) {
+    if (bindings.isEmpty()) {
+      return Optional.empty();
+    }
+    int port = bindings.getFirst().local().port();
+    return link.session()
+        .version()
+        .map(v -> new Endpoint(v.receiver().endpoint().address(), port))
+        .map(endpoint -> new PeerAddress(endpoint, localServices(), now.unixSeconds()));
   }
 
   private Version introduce(Peer peer) {
@@ -287,6 +308,16 @@ final class NetworkCore implements Peer.Events {
         version.printableUserAgent(),
         version.height());
     dialer.established(peer.id());
+    if (!peer.type().isInbound()) {
+      book.setServices(peer.remote(), version.services());
+      if (peer.type() != ConnectionType.BLOCK_RELAY) {
+        book.good(peer.remote(), now.unixSeconds());
+      }
+    }
+    if (peer.type() == ConnectionType.FEELER) {
+      peer.finish("it answers");
+      return;
+    }
     blocks.ready(peer);
     sync.ready(peer, now);
     transactions.ready(peer, now.nanos());
@@ -311,12 +342,7 @@ final class NetworkCore implements Peer.Events {
         peer.remote(),
         misbehaviour,
         detail);
-    boolean spared = peer.isTrusted() || peer.remote().address().isLoopback();
-    if (misbehaviour.consequence() == Misbehaviour.Consequence.DISCOURAGE && !spared) {
-      // Whoever shares this machine's address would answer for others on it; the user's own choice
-      // stands.
-      discouraged.add(peer.remote().address());
-    }
+    door.blamed(peer, misbehaviour);
   }
 
   @Override
@@ -338,7 +364,9 @@ final class NetworkCore implements Peer.Events {
     transactions.gone(peer.id());
     gossip.gone(peer.id());
     server.gone(peer.id());
-    dialer.ended(peer.id(), now.nanos());
+    if (!peer.type().isInbound()) {
+      outboundClosed(peer, reason, now);
+    }
     sync.gone(peer.id(), now);
   }
 
@@ -363,40 +391,53 @@ final class NetworkCore implements Peer.Events {
             });
   }
 
-  private void tick() {
-    if (stopped) {
-      return;
+  private void outboundClosed(Peer peer, CloseReason reason, Moment now) {
+    book.connected(peer.remote(), now.unixSeconds());
+    if (reason.kind() == CloseReason.Kind.NOT_ENCRYPTED) {
+      Optional<PeerId> plain = call(peer.remote(), peer.name(), peer.type(), false);
+      if (plain.isPresent()) {
+        dialer.replaced(peer.id(), plain.get());
+        return;
+      }
     }
+    dialer.ended(peer.id(), now.nanos());
+  }
+
+  private void tick() {
     Moment now = Moment.of(loop);
     if (active) {
       dialer.tick(now.nanos());
+      slots.tick(now);
+      askSeeds(now);
     }
     sync.tick(now);
     gossip.tick(now);
+    AddressKeeper keeper = ports.keeper();
+    if (keeper != null && saveAt <= now.nanos()) {
+      saveAt = now.after(SAVE_INTERVAL);
+      keeper.save(book);
+    }
     handled();
-    loop.schedule(ChainSync.TICK, this::tick);
+    ticking = loop.schedule(ChainSync.TICK, this::tick);
   }
 
-  /// Turns a caller away.
-  private static final class Refusal implements ConnectionHandler {
-    @Override
-    public void opened(Connection connection) {
-      connection.close("no room");
+  private void askSeeds(Moment now) {
+    if (seedsAsked || settings.connectOnly() || !settings.dnsSeed()) {
+      return;
     }
-
-    @Override
-    public void connectFailed(String detail) {}
-
-    @Override
-    public void received(Message message, int size) {}
-
-    @Override
-    public void malformed(Malformed what) {}
-
-    @Override
-    public void sendBufferDrained() {}
-
-    @Override
-    public void closed(CloseReason reason) {}
+    boolean enough = peers.outbound().stream().filter(p -> p.session().isReady()).count() >= 2;
+    boolean patient = book.size() > 0 && now.nanos() - startedAt < SEED_DELAY.toNanos();
+    if (!enough && !patient) {
+      seedsAsked = true;
+      DnsSeeds seeds = new DnsSeeds(ports.names(), random);
+      for (String seed : parameters.dnsSeeds()) {
+        seeds.ask(
+            seed,
+            parameters.defaultPort(),
+            book,
+            now.unixSeconds(),
+            count -> LOG.info("event=seed name={} addresses={}", seed, count));
+      }
+    }
   }
 }

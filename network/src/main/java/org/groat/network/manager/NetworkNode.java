@@ -7,14 +7,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.runtime.EventLoop;
-import org.groat.chain.service.ChainService;
+import org.groat.network.address.KnownAddress;
 import org.groat.network.peer.PeerId;
-import org.groat.network.transport.Transport;
 import org.groat.network.wire.Endpoint;
+import org.groat.network.wire.NetworkAddress;
 import org.groat.network.wire.Services;
 
 /// The network side of a node: its front door, safe from every thread.
@@ -28,19 +28,15 @@ public final class NetworkNode implements AutoCloseable {
   private final EventLoop loop;
   private final NetworkCore core;
 
-  /// @param transport its callbacks run on `loop`
-  /// @param resolver for the host names that users write
-  /// @param loop owned by this node alone
-  public NetworkNode(
-      NetworkSettings settings,
-      NetworkParameters parameters,
-      ChainService chain,
-      Transport transport,
-      Resolver resolver,
-      EventLoop loop,
-      RandomGenerator random) {
-    this.loop = loop;
-    this.core = new NetworkCore(settings, parameters, chain, transport, resolver, loop, random);
+  public NetworkNode(NetworkSettings settings, NetworkParameters parameters, NetworkPorts ports) {
+    this.loop = ports.loop();
+    this.core = new NetworkCore(settings, parameters, ports);
+  }
+
+  /// The addresses that a network's book keeps: those that anybody can reach, but for a network of one machine, where any will
+  /// do.
+  public static Predicate<NetworkAddress> admissible(NetworkParameters parameters) {
+    return parameters.isRegtest() ? NetworkAddress::isValid : NetworkAddress::isRoutable;
   }
 
   /// Listens, and begins to call peers.
@@ -57,6 +53,11 @@ public final class NetworkNode implements AutoCloseable {
   /// Where peers can call, with the ports in use.
   public List<Endpoint> listening() {
     return ask(core::listening);
+  }
+
+  /// The addresses known, in no order.
+  public List<KnownAddress> addresses() {
+    return ask(core::addresses);
   }
 
   /// All connected peers, oldest first.

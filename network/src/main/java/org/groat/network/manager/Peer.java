@@ -157,11 +157,17 @@ final class Peer implements PeerLink, ConnectionHandler {
     return connection;
   }
 
+  /// Our side of the connection.
+  Endpoint local() {
+    return connection == null ? Endpoint.NONE : connection.local();
+  }
+
   String name() {
     return name;
   }
 
-  Endpoint remote() {
+  @Override
+  public Endpoint remote() {
     return remote;
   }
 

@@ -1,10 +1,14 @@
 package org.groat.network.peer;
 
+import org.groat.network.wire.Endpoint;
 import org.groat.network.wire.Message;
 
 /// A ready peer as sync, relay and the address book see it.
 public interface PeerLink {
   PeerId id();
+
+  /// The other side.
+  Endpoint remote();
 
   /// What was negotiated with the peer.
   PeerSession session();

@@ -289,9 +289,6 @@ public final class PeerSession {
     }
     send(new Verack(), now);
     state = exit.apply(version);
-    if (type == ConnectionType.FEELER) {
-      finish("it answers");
-    }
   }
 
   private void beforeVerack(AwaitingVerack awaiting, Message message, Moment now) {

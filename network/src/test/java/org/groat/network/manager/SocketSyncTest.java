@@ -17,6 +17,8 @@ import org.groat.chain.runtime.ThreadEventLoop;
 import org.groat.chain.service.ChainService;
 import org.groat.chain.state.ChainSettings;
 import org.groat.chain.storage.MemoryStore;
+import org.groat.network.address.AddressBook;
+import org.groat.network.address.SystemNameResolver;
 import org.groat.network.transport.BufferLimits;
 import org.groat.network.transport.NettyTransport;
 import org.groat.network.transport.V1Framing;
@@ -93,15 +95,17 @@ final class SocketSyncTest {
           ChainService.open(ChainSettings.of(MAIN), store, chainLoop, workers, Secp256k1s.best());
       NettyTransport transport =
           new NettyTransport(networkLoop, V1Framing.only(MAIN.magic()), BufferLimits.DEFAULT);
-      network =
-          new NetworkNode(
-              settings,
-              MAIN,
+      SplittableRandom random = new SplittableRandom(nodes.size());
+      NetworkPorts ports =
+          new NetworkPorts(
               chain,
               transport,
-              Resolver.NONE,
+              new SystemNameResolver(networkLoop, workers),
+              AddressBook.empty(random, NetworkNode.admissible(MAIN)),
+              null,
               networkLoop,
-              new SplittableRandom(nodes.size()));
+              random);
+      network = new NetworkNode(settings, MAIN, ports);
     }
 
     private void close() {

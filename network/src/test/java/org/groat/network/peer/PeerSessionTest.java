@@ -295,14 +295,6 @@ final class PeerSessionTest {
   }
 
   @Test
-  void aFeelerEndsAsSoonAsThePeerIntroducedItself() {
-    PeerSession session = session(ConnectionType.FEELER);
-    session.start(now);
-    session.receive(version(Protocol.VERSION, FULL, 1), now);
-    assertThat(session.drain()).last().isEqualTo(new PeerAction.Finish());
-  }
-
-  @Test
   void aClosedSessionNeitherSpeaksNorListens() {
     PeerSession session = ready(ConnectionType.INBOUND);
     session.punish(Misbehaviour.INVALID_BLOCK, "why");

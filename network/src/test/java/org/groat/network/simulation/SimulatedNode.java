@@ -13,9 +13,10 @@ import org.groat.chain.state.BlockOutcome;
 import org.groat.chain.state.ChainSettings;
 import org.groat.chain.state.HeaderEntry;
 import org.groat.chain.storage.MemoryStore;
+import org.groat.network.address.AddressBook;
 import org.groat.network.manager.NetworkNode;
+import org.groat.network.manager.NetworkPorts;
 import org.groat.network.manager.NetworkSettings;
-import org.groat.network.manager.Resolver;
 import org.groat.network.relay.TransactionRelay;
 import org.groat.network.transport.BufferLimits;
 import org.groat.network.transport.SimulatedNetwork;
@@ -60,15 +61,18 @@ public final class SimulatedNode {
     this.chain = ChainService.open(chainSettings, store, world, Runnable::run, Secp256k1s.best());
     this.transport =
         links.host(address, world, V1Framing.only(parameters.magic()), BufferLimits.DEFAULT);
-    this.network =
-        new NetworkNode(
-            settings.withBind(List.of(endpoint())).withSizes(SIZES),
-            parameters,
+    SplittableRandom random = new SplittableRandom(seed);
+    NetworkPorts ports =
+        new NetworkPorts(
             chain,
             transport,
-            Resolver.NONE,
+            (name, found) -> found.accept(List.of()),
+            AddressBook.empty(random, NetworkNode.admissible(parameters)),
+            null,
             world,
-            new SplittableRandom(seed));
+            random);
+    this.network =
+        new NetworkNode(settings.withBind(List.of(endpoint())).withSizes(SIZES), parameters, ports);
   }
 
   /// Settings that call nobody but the given.

@@ -1,0 +1,25 @@
+package org.groat.network.manager;
+
+import java.util.random.RandomGenerator;
+import org.groat.chain.runtime.EventLoop;
+import org.groat.chain.service.ChainService;
+import org.groat.network.address.AddressBook;
+import org.groat.network.address.NameResolver;
+import org.groat.network.transport.Transport;
+import org.jspecify.annotations.Nullable;
+
+/// All that a [NetworkNode] needs of the world: the machine's, or a simulated one.
+///
+/// @param transport its callbacks run on `loop`
+/// @param names for the host names that users write, and for seeds
+/// @param book the addresses known so far
+/// @param keeper writes the book down; none where nothing is kept
+/// @param loop owned by the node alone
+public record NetworkPorts(
+    ChainService chain,
+    Transport transport,
+    NameResolver names,
+    AddressBook book,
+    @Nullable AddressKeeper keeper,
+    EventLoop loop,
+    RandomGenerator random) {}
