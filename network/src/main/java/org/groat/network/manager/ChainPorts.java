@@ -2,9 +2,13 @@ package org.groat.network.manager;
 
 import java.util.List;
 import org.groat.chain.consensus.Rejection;
+import org.groat.chain.mempool.RemovalReason;
+import org.groat.chain.mempool.TxOutcome;
+import org.groat.chain.primitives.Amount;
 import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.BlockHeader;
 import org.groat.chain.primitives.FeeRate;
+import org.groat.chain.primitives.Transaction;
 import org.groat.chain.runtime.EventLoop;
 import org.groat.chain.service.ChainEvents;
 import org.groat.chain.service.ChainService;
@@ -15,14 +19,13 @@ import org.groat.chain.state.HeaderEntry;
 import org.groat.network.peer.Moment;
 import org.groat.network.relay.BlockRelay;
 import org.groat.network.relay.TransactionRelay;
+import org.groat.network.relay.TransactionVerdict;
 import org.groat.network.sync.ChainPort;
 import org.groat.network.sync.ChainSync;
 import org.jspecify.annotations.Nullable;
 
 /// The way to the chain and back: submissions go to the chain loop, verdicts and events come back to the network loop.
 final class ChainPorts implements ChainPort {
-  private static final FeeRate FEE_FLOOR = new FeeRate(1_000);
-
   private final ChainService chain;
   private final EventLoop loop;
 
@@ -48,7 +51,7 @@ final class ChainPorts implements ChainPort {
   /// What transaction relay needs.
   TransactionRelay.Ports relayPorts() {
     return new TransactionRelay.Ports(
-        (tx, done) -> {}, () -> chain.snapshot().initialBlockDownload(), () -> FEE_FLOOR);
+        this::submitTransaction, () -> chain.snapshot().initialBlockDownload(), chain::feeFloor);
   }
 
   /// Has what happens on the chain told to sync and relay.
@@ -77,10 +80,47 @@ final class ChainPorts implements ChainPort {
           }
 
           @Override
+          public void transactionAdded(Transaction tx, Amount fee, int virtualSize) {
+            transactions.added(tx, FeeRate.ofRoundedDown(fee, virtualSize), loop.nanos());
+            handled.run();
+          }
+
+          @Override
+          public void transactionRemoved(Transaction tx, RemovalReason reason) {
+            transactions.removed(tx);
+          }
+
+          @Override
           public void invalidFound(HeaderEntry entry, Rejection rejection) {
             sync.invalidFound(entry, rejection);
           }
         });
+    // What the pool held before the subscription; later events follow on this loop in their order.
+    chain
+        .query(view -> view.mempool().entries())
+        .thenAcceptAsync(
+            entries ->
+                entries.forEach(
+                    entry ->
+                        transactions.added(
+                            entry.tx(),
+                            FeeRate.ofRoundedDown(entry.fee(), entry.virtualSize()),
+                            loop.nanos())),
+            loop);
+  }
+
+  private void submitTransaction(Transaction tx, TransactionRelay.VerdictSink done) {
+    chain.submitTransaction(
+        tx, outcome -> loop.execute(() -> done.judged(verdict(outcome), loop.nanos())));
+  }
+
+  private static TransactionVerdict verdict(TxOutcome outcome) {
+    return switch (outcome) {
+      case TxOutcome.Accepted _ -> new TransactionVerdict.Taken();
+      case TxOutcome.AlreadyKnown _ -> new TransactionVerdict.Known();
+      case TxOutcome.MissingInputs missing -> new TransactionVerdict.Orphan(missing.parents());
+      case TxOutcome.Rejected no -> new TransactionVerdict.Refused(no.rejection());
+    };
   }
 
   private static @Nullable Rejection rejection(BlockOutcome outcome) {

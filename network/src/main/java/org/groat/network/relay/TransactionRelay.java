@@ -163,6 +163,9 @@ public final class TransactionRelay {
 
   /// The mempool took a transaction.
   public void added(Transaction tx, FeeRate feeRate, long now) {
+    if (pool.contains(tx.wtxid())) {
+      return;
+    }
     RelayPool.Entry entry = pool.add(tx, feeRate);
     requests.forget(tx.wtxid());
     requests.forget(tx.txid());

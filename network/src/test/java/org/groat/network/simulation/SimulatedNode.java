@@ -2,11 +2,16 @@ package org.groat.network.simulation;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.crypto.Secp256k1s;
+import org.groat.chain.mempool.MempoolEntry;
+import org.groat.chain.mempool.TxOutcome;
+import org.groat.chain.primitives.Amount;
 import org.groat.chain.primitives.Block;
+import org.groat.chain.primitives.Transaction;
 import org.groat.chain.runtime.ManualEventLoop;
 import org.groat.chain.service.ChainService;
 import org.groat.chain.state.BlockOutcome;
@@ -40,6 +45,7 @@ public final class SimulatedNode {
   private final ChainService chain;
   private final SimulatedTransport transport;
   private final NetworkNode network;
+  private final long seed;
   private long mined;
 
   /// @param settings without where to listen: the node listens at its address
@@ -53,6 +59,7 @@ public final class SimulatedNode {
     this.world = world;
     this.address = address;
     this.parameters = parameters;
+    this.seed = seed;
     this.store = new MemoryStore();
     ChainSettings chainSettings =
         ChainSettings.of(parameters)
@@ -108,12 +115,35 @@ public final class SimulatedNode {
     return chain.snapshot().tip();
   }
 
-  /// Mines blocks onto the node's own tip, at the world's present time, one second apart at least.
+  /// Mines blocks onto the node's own tip with what is in its pool, at the world's present time.
   public void mine(int count) {
     for (int i = 0; i < count; i++) {
-      submit(
-          BlockMaker.block(tip(), world.nowSeconds(), address.hashCode() * 1_000_003L + mined++));
+      List<MempoolEntry> entries =
+          chain.ask(
+              view ->
+                  view.mempool().entries().stream()
+                      .sorted(Comparator.comparingLong(e -> e.ancestors().count()))
+                      .toList());
+      Amount fees = entries.stream().map(MempoolEntry::fee).reduce(Amount.ZERO, Amount::plus);
+      List<Transaction> txs = entries.stream().map(MempoolEntry::tx).toList();
+      long tag = seed * 1_000_003L + mined++;
+      submit(BlockMaker.blockOf(tip(), world.nowSeconds(), tag, fees, txs));
     }
+  }
+
+  /// Hands the node a transaction as its owner would.
+  public TxOutcome submit(Transaction tx) {
+    List<TxOutcome> outcomes = new ArrayList<>();
+    chain.submitTransaction(tx, outcomes::add);
+    while (outcomes.isEmpty()) {
+      world.runFor(Duration.ZERO);
+    }
+    return outcomes.getFirst();
+  }
+
+  /// True where the node's pool holds the transaction.
+  public boolean holds(Transaction tx) {
+    return chain.ask(view -> view.mempool().get(tx.txid()).isPresent());
   }
 
   /// Hands the node a block as its owner would, and waits until it judged it.

@@ -1,0 +1,134 @@
+package org.groat.network.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.groat.chain.consensus.NetworkParameters;
+import org.groat.chain.mempool.TxOutcome;
+import org.groat.chain.primitives.Amount;
+import org.groat.chain.primitives.Block;
+import org.groat.chain.primitives.OutPoint;
+import org.groat.chain.primitives.Transaction;
+import org.groat.chain.runtime.ManualEventLoop;
+import org.groat.network.manager.NetworkSettings;
+import org.groat.network.simulation.BlockMaker;
+import org.groat.network.simulation.SimulatedNode;
+import org.groat.network.transport.LinkConditions;
+import org.groat.network.transport.SimulatedNetwork;
+import org.groat.network.wire.NetworkAddress;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Transactions between whole nodes.
+final class TransactionGossipTest {
+  private static final Amount FEE = Amount.ofSatoshis(10_000);
+
+  private final ManualEventLoop world = new ManualEventLoop(Instant.ofEpochSecond(1_750_000_000));
+  private final SimulatedNetwork links =
+      new SimulatedNetwork(world, new SplittableRandom(1), (from, to) -> LinkConditions.LOCAL);
+  private int nodes;
+  private SimulatedNode one;
+  private SimulatedNode two;
+  private SimulatedNode three;
+
+  @BeforeEach
+  void threeNodesInAChain() {
+    one = node(SimulatedNode.calling());
+    one.mine(110);
+    two = node(SimulatedNode.calling(one));
+    three = node(SimulatedNode.calling(two));
+    world.runFor(Duration.ofSeconds(60));
+    assertThat(three.tip().height()).isEqualTo(110);
+  }
+
+  @Test
+  void aTransactionReachesEverybodyAndIsMinedElsewhere() {
+    Transaction tx = spendCoinbase(1);
+    assertThat(one.submit(tx)).isInstanceOf(TxOutcome.Accepted.class);
+    world.runFor(Duration.ofSeconds(60));
+    assertThat(two.holds(tx)).isTrue();
+    assertThat(three.holds(tx)).isTrue();
+
+    three.mine(1);
+    world.runFor(Duration.ofSeconds(5));
+    assertThat(one.tip().hash()).isEqualTo(three.tip().hash());
+    assertThat(one.holds(tx)).isFalse();
+    assertThat(one.chain().block(one.tip()).orElseThrow().transactions()).contains(tx);
+  }
+
+  @Test
+  void aChainOfUnconfirmedTransactionsArrivesParentsFirst() {
+    Transaction parent = spendCoinbase(2);
+    one.submit(parent);
+    Transaction last = parent;
+    for (int i = 0; i < 10; i++) {
+      last =
+          BlockMaker.spend(List.of(new OutPoint(last.txid(), 0)), last.output(0).amount(), 1, FEE);
+      assertThat(one.submit(last)).isInstanceOf(TxOutcome.Accepted.class);
+    }
+    world.runFor(Duration.ofSeconds(60));
+    assertThat(three.holds(last)).isTrue();
+  }
+
+  @Test
+  void anOrphansParentIsFetched() {
+    Transaction parent = spendCoinbase(3);
+    Transaction child =
+        BlockMaker.spend(
+            List.of(new OutPoint(parent.txid(), 0)), parent.output(0).amount(), 1, FEE);
+    // The parent arrived while nobody was connected, so nobody was ever told of it.
+    SimulatedNode alone = node(SimulatedNode.calling());
+    copyChain(one, alone);
+    alone.submit(parent);
+    alone.network().addNode(two.endpoint().toString());
+    world.runFor(Duration.ofSeconds(30));
+    assertThat(two.holds(parent)).isFalse();
+    alone.submit(child);
+    world.runFor(Duration.ofSeconds(60));
+    assertThat(two.holds(parent)).isTrue();
+    assertThat(two.holds(child)).isTrue();
+    assertThat(one.holds(child)).isTrue();
+  }
+
+  @Test
+  void whatWasRejectedIsNotAskedForAgain() {
+    Transaction free = spendCoinbase(4, Amount.ZERO);
+    assertThat(one.submit(free)).isInstanceOf(TxOutcome.Rejected.class);
+    world.runFor(Duration.ofSeconds(60));
+    assertThat(two.holds(free)).isFalse();
+  }
+
+  private Transaction spendCoinbase(int height) {
+    return spendCoinbase(height, FEE);
+  }
+
+  private Transaction spendCoinbase(int height, Amount fee) {
+    Block block = one.chain().block(one.tip().ancestor(height)).orElseThrow();
+    Transaction coinbase = block.transaction(0);
+    return BlockMaker.spend(
+        List.of(new OutPoint(coinbase.txid(), 0)), coinbase.output(0).amount(), 2, fee);
+  }
+
+  private void copyChain(SimulatedNode from, SimulatedNode to) {
+    for (int height = 1; height <= from.tip().height(); height++) {
+      to.submit(from.chain().block(from.tip().ancestor(height)).orElseThrow());
+    }
+  }
+
+  private SimulatedNode node(NetworkSettings settings) {
+    int number = ++nodes;
+    SimulatedNode node =
+        new SimulatedNode(
+            world,
+            links,
+            NetworkAddress.ofIpv4(10, number, 0, 1),
+            NetworkParameters.REGTEST,
+            settings,
+            number);
+    node.network().start();
+    return node;
+  }
+}
