@@ -61,11 +61,11 @@ public final class CoinCodec {
     } else {
       amount = rest + 1;
     }
-    for (int i = 0; i < exponent; i++) {
+    for (int i = 0; i < exponent && Amount.isMoney(amount); i++) {
       amount *= 10;
-      if (!Amount.isMoney(amount)) {
-        throw new MalformedException("no amount: " + compressed);
-      }
+    }
+    if (compressed < 0 || !Amount.isMoney(amount)) {
+      throw new MalformedException("no amount: " + compressed);
     }
     return amount;
   }

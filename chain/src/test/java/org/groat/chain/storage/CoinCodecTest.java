@@ -39,6 +39,13 @@ class CoinCodecTest {
   }
 
   @Test
+  void aNumberThatMakesMoreThanAllMoneyIsMalformed() {
+    long tooMuch = CoinCodec.compressAmount(Amount.MAX_MONEY.satoshis() + 1);
+    assertThatThrownBy(() -> CoinCodec.decompressAmount(tooMuch)).isInstanceOf(MalformedException.class);
+    assertThatThrownBy(() -> CoinCodec.decompressAmount(-1)).isInstanceOf(MalformedException.class);
+  }
+
+  @Test
   void numbersBeyond63BitsAreMalformed() {
     for (String hex :
         new String[] {

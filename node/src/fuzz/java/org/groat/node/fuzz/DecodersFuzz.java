@@ -1,0 +1,157 @@
+package org.groat.node.fuzz;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.groat.chain.codec.Bytes;
+import org.groat.chain.codec.Codec;
+import org.groat.chain.codec.MalformedException;
+import org.groat.chain.consensus.NetworkParameters;
+import org.groat.chain.primitives.Block;
+import org.groat.chain.primitives.BlockFilter;
+import org.groat.chain.primitives.BlockHash;
+import org.groat.chain.primitives.BlockHeader;
+import org.groat.chain.primitives.Transaction;
+import org.groat.chain.script.Script;
+import org.groat.chain.script.ScriptText;
+import org.groat.chain.state.BlockUndo;
+import org.groat.chain.state.Columns;
+import org.groat.chain.storage.CoinCodec;
+import org.groat.chain.storage.Column;
+import org.groat.network.transport.V1Framing;
+import org.groat.network.wire.Message;
+import org.groat.network.wire.MessageType;
+import org.groat.network.wire.Messages;
+import org.groat.wallet.keys.Address;
+import org.groat.wallet.keys.WalletException;
+
+/// Every decoder: the first byte chooses one, the rest is its input. What a decoder reads it must write back the same; what it
+/// cannot read it must call malformed.
+class DecodersFuzz {
+  private static final List<Consumer<Bytes>> TARGETS = targets();
+
+  @FuzzTest(maxDuration = "40s")
+  void everyDecoderReadsOrRefuses(byte[] data) {
+    if (data.length > 0) {
+      TARGETS.get((data[0] & 0xff) % TARGETS.size()).accept(Bytes.of(data).from(1));
+    }
+  }
+
+  private static List<Consumer<Bytes>> targets() {
+    List<Consumer<Bytes>> targets = new ArrayList<>();
+    for (MessageType<?> type : Messages.TYPES) {
+      targets.add(payload -> message(type.command(), payload));
+    }
+    targets.add(roundTrip(Transaction.CODEC));
+    targets.add(roundTrip(Block.CODEC));
+    targets.add(roundTrip(BlockHeader.CODEC));
+    targets.add(DecodersFuzz::stripped);
+    for (Column<?, ?> column :
+        List.of(Columns.HEADER, Columns.ACTIVE, Columns.BLOCK, Columns.UNDO, Columns.COIN)) {
+      targets.add(reads(column.valueCodec()));
+      targets.add(reads(column.keyCodec()));
+    }
+    targets.add(reads(CoinCodec.COIN));
+    targets.add(reads(BlockUndo.CODEC));
+    targets.add(DecodersFuzz::filter);
+    targets.add(DecodersFuzz::framing);
+    targets.add(DecodersFuzz::script);
+    targets.add(DecodersFuzz::texts);
+    return targets;
+  }
+
+  private static <T> Consumer<Bytes> roundTrip(Codec<T> codec) {
+    return bytes -> {
+      T value;
+      try {
+        value = codec.decode(bytes);
+      } catch (MalformedException expected) {
+        return;
+      }
+      same(codec.encode(value), bytes);
+    };
+  }
+
+  /// Stored forms need not be the shortest ones, but what is written of a value reads as that value again.
+  private static <T> Consumer<Bytes> reads(Codec<T> codec) {
+    return bytes -> {
+      T value;
+      try {
+        value = codec.decode(bytes);
+      } catch (MalformedException expected) {
+        return;
+      }
+      Bytes written = codec.encode(value);
+      same(codec.encode(codec.decode(written)), written);
+    };
+  }
+
+  private static void message(String command, Bytes payload) {
+    Message message;
+    try {
+      message = Messages.decode(command, payload);
+    } catch (MalformedException expected) {
+      return;
+    }
+    Bytes written = Messages.encode(message);
+    same(Messages.encode(Messages.decode(command, written)), written);
+  }
+
+  private static void stripped(Bytes bytes) {
+    try {
+      same(Transaction.decodeStripped(bytes).raw(), bytes);
+    } catch (MalformedException expected) {
+      return;
+    }
+  }
+
+  private static void filter(Bytes bytes) {
+    try {
+      BlockFilter.decode(BlockHash.ZERO, bytes).matchesAny(List.of(Bytes.of((byte) 0x51)));
+    } catch (MalformedException expected) {
+      return;
+    }
+  }
+
+  private static void framing(Bytes bytes) {
+    int magic = NetworkParameters.REGTEST.magic();
+    V1Framing whole = new V1Framing(magic);
+    V1Framing cut = new V1Framing(magic);
+    int middle = bytes.size() / 2;
+    List<Object> events = new ArrayList<>(cut.receive(bytes.slice(0, middle)));
+    boolean failed = events.stream().anyMatch(event -> event.getClass().getSimpleName().equals("Failed"));
+    if (!failed) {
+      events.addAll(cut.receive(bytes.from(middle)));
+    }
+    if (!events.equals(new ArrayList<Object>(whole.receive(bytes)))) {
+      throw new AssertionError("cutting changes what arrives: " + bytes);
+    }
+  }
+
+  private static void script(Bytes script) {
+    ScriptText.withHashTypes(script);
+    Script.isUnspendable(script);
+    Script.isPushOnly(script);
+  }
+
+  private static void texts(Bytes bytes) {
+    String text = new String(bytes.toByteArray(), StandardCharsets.ISO_8859_1);
+    try {
+      Address address = Address.parse(text, NetworkParameters.REGTEST);
+      Address again = Address.parse(address.toString(), NetworkParameters.REGTEST);
+      if (!again.equals(address)) {
+        throw new AssertionError("an address changes on the way to text and back: " + text);
+      }
+    } catch (WalletException expected) {
+      return;
+    }
+  }
+
+  private static void same(Bytes written, Bytes read) {
+    if (!written.equals(read)) {
+      throw new AssertionError("read " + read + " but wrote " + written);
+    }
+  }
+}
