@@ -41,7 +41,8 @@ class CoinCodecTest {
   @Test
   void aNumberThatMakesMoreThanAllMoneyIsMalformed() {
     long tooMuch = CoinCodec.compressAmount(Amount.MAX_MONEY.satoshis() + 1);
-    assertThatThrownBy(() -> CoinCodec.decompressAmount(tooMuch)).isInstanceOf(MalformedException.class);
+    assertThatThrownBy(() -> CoinCodec.decompressAmount(tooMuch))
+        .isInstanceOf(MalformedException.class);
     assertThatThrownBy(() -> CoinCodec.decompressAmount(-1)).isInstanceOf(MalformedException.class);
   }
 

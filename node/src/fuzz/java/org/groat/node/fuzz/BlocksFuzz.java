@@ -67,8 +67,10 @@ class BlocksFuzz {
           require(!rejected.rejection().rule().reason().isEmpty(), "no reason", block);
       case BlockOutcome.AlreadyKnown known ->
           require(known.entry().hash().equals(block.hash()), "another block", block);
-      case BlockOutcome.SideBranch branch -> throw new AssertionError("side branch: " + block.raw());
-      case BlockOutcome.MissingParent missing -> throw new AssertionError("no parent: " + block.raw());
+      case BlockOutcome.SideBranch branch ->
+          throw new AssertionError("side branch: " + block.raw());
+      case BlockOutcome.MissingParent missing ->
+          throw new AssertionError("no parent: " + block.raw());
     }
     require(chain.tip() == before, "another tip", block);
   }
@@ -82,13 +84,15 @@ class BlocksFuzz {
               ? builder.coinbase(data.consumeInt(1, HEIGHT))
               : earlier.get(data.consumeInt(0, earlier.size() - 1));
       OutPoint outPoint = new OutPoint(from.txid(), data.consumeInt(0, 1));
-      long sequence = data.consumeBoolean() ? TxInput.SEQUENCE_FINAL : data.consumeInt() & 0xffff_ffffL;
+      long sequence =
+          data.consumeBoolean() ? TxInput.SEQUENCE_FINAL : data.consumeInt() & 0xffff_ffffL;
       inputs.add(new TxInput(outPoint, Bytes.wrap(data.consumeBytes(8)), sequence));
     }
     List<TxOutput> outputs = new ArrayList<>();
     for (int left = data.consumeInt(0, PARTS_MAX); left > 0; left--) {
       long value = data.consumeBoolean() ? data.consumeLong(0, SUBSIDY) : data.consumeLong();
-      Bytes script = data.consumeBoolean() ? Bytes.of((byte) 0x51) : Bytes.wrap(data.consumeBytes(20));
+      Bytes script =
+          data.consumeBoolean() ? Bytes.of((byte) 0x51) : Bytes.wrap(data.consumeBytes(20));
       outputs.add(new TxOutput(Amount.ofSatoshis(value), script));
     }
     long lockTime = data.consumeBoolean() ? 0 : data.consumeInt() & 0xffff_ffffL;

@@ -121,7 +121,8 @@ class DecodersFuzz {
     V1Framing cut = new V1Framing(magic);
     int middle = bytes.size() / 2;
     List<Object> events = new ArrayList<>(cut.receive(bytes.slice(0, middle)));
-    boolean failed = events.stream().anyMatch(event -> event.getClass().getSimpleName().equals("Failed"));
+    boolean failed =
+        events.stream().anyMatch(event -> event.getClass().getSimpleName().equals("Failed"));
     if (!failed) {
       events.addAll(cut.receive(bytes.from(middle)));
     }

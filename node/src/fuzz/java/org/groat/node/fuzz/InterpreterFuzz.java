@@ -5,8 +5,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.ArrayList;
 import java.util.List;
 import org.groat.chain.codec.Bytes;
-import org.groat.chain.crypto.Secp256k1s;
 import org.groat.chain.crypto.Secp256k1;
+import org.groat.chain.crypto.Secp256k1s;
 import org.groat.chain.crypto.Sha256;
 import org.groat.chain.primitives.Amount;
 import org.groat.chain.primitives.OutPoint;
@@ -41,7 +41,8 @@ class InterpreterFuzz {
         new TxInput(new OutPoint(SPENT, 0), scriptSig, data.consumeInt() & 0xffff_ffffL, witness);
     TxOutput output = new TxOutput(Amount.ofSatoshis(1_000), Bytes.of((byte) 0x51));
     Transaction tx =
-        Transaction.of(data.consumeInt(), List.of(input), List.of(output), data.consumeInt() & 0xffff_ffffL);
+        Transaction.of(
+            data.consumeInt(), List.of(input), List.of(output), data.consumeInt() & 0xffff_ffffL);
     TransactionContext context =
         new TransactionContext(tx, List.of(new TxOutput(Amount.ofSatoshis(2_000), program)));
     ScriptError strict = ScriptVerifier.verify(context, 0, flags, CURVE);
@@ -56,8 +57,11 @@ class InterpreterFuzz {
   private static Bytes program(FuzzedDataProvider data) {
     byte[] bytes = data.consumeBytes(data.consumeInt(0, SCRIPT_SIZE_MAX));
     return switch (data.consumeInt(0, 3)) {
-      case 0 -> Bytes.concat(Bytes.of((byte) 0, (byte) 32), Bytes.wrap(Sha256.hash(Bytes.wrap(bytes))));
-      case 1 -> Bytes.concat(Bytes.of((byte) 0x51, (byte) 32), Bytes.wrap(Sha256.hash(Bytes.wrap(bytes))));
+      case 0 ->
+          Bytes.concat(Bytes.of((byte) 0, (byte) 32), Bytes.wrap(Sha256.hash(Bytes.wrap(bytes))));
+      case 1 ->
+          Bytes.concat(
+              Bytes.of((byte) 0x51, (byte) 32), Bytes.wrap(Sha256.hash(Bytes.wrap(bytes))));
       default -> Bytes.wrap(bytes);
     };
   }

@@ -22,7 +22,8 @@ final class PackageOrder {
               List.of("storage"),
               List.of("state"),
               List.of("policy"),
-              List.of("mempool")),
+              List.of("mempool"),
+              List.of("service")),
           "network",
           List.of(
               List.of("wire"),
