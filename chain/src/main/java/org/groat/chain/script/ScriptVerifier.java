@@ -5,6 +5,7 @@ import static org.groat.chain.script.ScriptError.OK;
 import java.util.List;
 import org.groat.chain.codec.Bytes;
 import org.groat.chain.crypto.Secp256k1;
+import org.groat.chain.primitives.Transaction;
 import org.groat.chain.runtime.PerThread;
 
 /// Decides whether an input may spend its output: runs the input's script, then the output's, then what stands behind a script
@@ -20,14 +21,26 @@ public final class ScriptVerifier {
   /// @return [ScriptError#OK], or the first rule that failed
   public static ScriptError verify(
       TransactionContext context, int input, int flags, Secp256k1 curve) {
+    Transaction tx = context.tx();
+    SignatureChecks checks = new SignatureChecks(context, input, flags, curve);
+    Bytes scriptPubKey = context.spent(input).scriptPubKey();
+    return Templates.passes(checks, tx.scriptSig(input), scriptPubKey, tx.witness(input))
+        ? OK
+        : interpret(checks);
+  }
+
+  /// The same, all of it through the machine.
+  static ScriptError interpret(SignatureChecks checks) {
+    Transaction tx = checks.context().tx();
+    int input = checks.input();
     Interpreter machine = MACHINES.get();
-    machine.begin(new SignatureChecks(context, input, flags, curve));
+    machine.begin(checks);
     try {
       return verify(
           machine,
-          context.tx().scriptSig(input),
-          context.spent(input).scriptPubKey(),
-          context.tx().witness(input));
+          tx.scriptSig(input),
+          checks.context().spent(input).scriptPubKey(),
+          tx.witness(input));
     } finally {
       machine.end();
     }

@@ -101,7 +101,7 @@ final class ScriptAssetsTest {
     }
 
     ScriptError verify(int flags, Secp256k1 curve) {
-      return ScriptVerifier.verify(context, input, flags, curve);
+      return BothWays.verify(context, input, flags, curve);
     }
   }
 }

@@ -101,6 +101,6 @@ final class ScriptVectorsTest {
             List.of(new TxInput(new OutPoint(credit.txid(), 0), scriptSig, 0xffff_ffffL, witness)),
             List.of(new TxOutput(new Amount(amount), Bytes.EMPTY)),
             0);
-    return ScriptVerifier.verify(new TransactionContext(spend, List.of(spent)), 0, flags, curve);
+    return BothWays.verify(new TransactionContext(spend, List.of(spent)), 0, flags, curve);
   }
 }

@@ -88,7 +88,7 @@ final class TaprootVectorsTest {
           Transaction.CODEC.decode(hex(test.get("auxiliary").get("fullySignedTx")));
       TransactionContext complete = new TransactionContext(signed, spent);
       for (int i = 0; i < signed.inputCount(); i++) {
-        assertThat(ScriptVerifier.verify(complete, i, ScriptFlags.STANDARD, curve))
+        assertThat(BothWays.verify(complete, i, ScriptFlags.STANDARD, curve))
             .isEqualTo(ScriptError.OK);
       }
     }

@@ -140,7 +140,7 @@ final class TransactionVectorsTest {
       }
       TransactionContext context = new TransactionContext(tx, spent);
       for (int i = 0; i < tx.inputCount(); i++) {
-        if (ScriptVerifier.verify(context, i, flags, curve) != ScriptError.OK) {
+        if (BothWays.verify(context, i, flags, curve) != ScriptError.OK) {
           return false;
         }
       }

@@ -8,10 +8,10 @@ import org.groat.chain.crypto.Secp256k1;
 import org.groat.chain.primitives.Transaction;
 import org.groat.chain.primitives.TxInput;
 import org.groat.chain.primitives.TxOutput;
+import org.groat.chain.script.BothWays;
 import org.groat.chain.script.ScriptError;
 import org.groat.chain.script.ScriptFlags;
 import org.groat.chain.script.ScriptText;
-import org.groat.chain.script.ScriptVerifier;
 import org.groat.chain.script.TransactionContext;
 
 /// One input to be judged.
@@ -35,7 +35,7 @@ record Case(String kind, Transaction tx, List<TxOutput> spent, int input, int fl
   }
 
   ScriptError verdict(Secp256k1 curve) {
-    return ScriptVerifier.verify(new TransactionContext(tx, spent), input, flags, curve);
+    return BothWays.verify(new TransactionContext(tx, spent), input, flags, curve);
   }
 
   Bytes scriptPubKey() {
