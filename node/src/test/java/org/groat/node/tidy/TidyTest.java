@@ -143,7 +143,9 @@ class TidyTest {
     for (String file : trackedFiles()) {
       String ending = file.substring(file.lastIndexOf('.') + 1);
       boolean text =
-          TEXT_ENDINGS.contains(ending) || !file.contains(".") || file.startsWith(".ci/");
+          TEXT_ENDINGS.contains(ending)
+              || !file.contains(".") && !file.contains("/fuzz/resources/")
+              || file.startsWith(".ci/");
       if (text && Files.isRegularFile(project.root().resolve(file))) {
         found.addAll(
             SourceFile.of(file, project.text(file))
