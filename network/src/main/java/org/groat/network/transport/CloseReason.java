@@ -19,7 +19,7 @@ public record CloseReason(Kind kind, String detail) {
     OVERSIZE,
     /// The encrypted transport's rules were broken, or a packet was not authentic.
     NOT_AUTHENTIC,
-    /// The peer closed before the keys were agreed: it has no encrypted transport.
+    /// The peer has no encrypted transport. The transport then calls in the clear, so handlers never see this.
     NOT_ENCRYPTED,
     /// The peer let more than the send limit pile up.
     SEND_OVERFLOW

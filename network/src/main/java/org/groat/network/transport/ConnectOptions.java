@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /// How to connect.
 ///
-/// @param encrypted tries the encrypted transport (BIP-0324). A peer that does not have it closes the connection, with the
-///     reason [CloseReason.Kind#NOT_ENCRYPTED]: then connect once more without
+/// @param encrypted tries the encrypted transport (BIP-0324) first. Where the peer turns out not to have it, the transport calls
+///     a second time, in the clear, by itself; [Connection#version()] says what it came to
 /// @param timeout until the connection stands
 public record ConnectOptions(boolean encrypted, Duration timeout) {
   /// The network's usual patience.
@@ -13,4 +13,9 @@ public record ConnectOptions(boolean encrypted, Duration timeout) {
 
   public static final ConnectOptions PLAIN = new ConnectOptions(false, TIMEOUT);
   public static final ConnectOptions ENCRYPTED = new ConnectOptions(true, TIMEOUT);
+
+  /// The same without the encrypted transport.
+  ConnectOptions inTheClear() {
+    return new ConnectOptions(false, timeout);
+  }
 }

@@ -6,7 +6,7 @@ import org.groat.network.wire.Message;
 /// `connectFailed` alone; `closed` exactly once, last.
 public interface ConnectionHandler {
 
-  /// The connection stands; messages may be sent, even while the encrypted transport still agrees on keys.
+  /// The connection stands; messages may be sent.
   void opened(Connection connection);
 
   /// Connecting did not succeed.

@@ -1,7 +1,9 @@
 package org.groat.network.transport;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -24,6 +26,9 @@ final class FramedConnection implements Connection {
   /// What a queued message takes beyond its bytes, so that a flood of empty ones fills the buffer too.
   static final int MESSAGE_OVERHEAD = 256;
 
+  /// How long a peer may take to answer a key before it counts as one without the encrypted transport.
+  static final Duration AGREEMENT_TIMEOUT = Duration.ofSeconds(10);
+
   private final long id;
   private final boolean inbound;
   private final Endpoint remote;
@@ -39,6 +44,7 @@ final class FramedConnection implements Connection {
   // The pipe's side.
   private final Deque<Frame> held = new ArrayDeque<>();
   private boolean opened;
+  private boolean announced;
   private boolean reading;
   private boolean pipeClosed;
   private @Nullable CloseReason closing;
@@ -47,6 +53,9 @@ final class FramedConnection implements Connection {
   private @Nullable ConnectionHandler handler;
   private boolean closed;
   private boolean sendFull;
+
+  /// Set once on the pipe's side, before anything is posted to the loop.
+  private volatile @Nullable Opening opening;
 
   private volatile boolean readingPaused;
   private volatile TransportVersion version;
@@ -84,15 +93,38 @@ final class FramedConnection implements Connection {
 
   // ------------------------------------------------------------------------------------------------- the pipe's side
 
-  /// The connection stands: tells the handler that `acceptor` gives, and reads from then on.
-  void pipeOpened(Transport.Acceptor acceptor) {
+  /// Bytes can move from now on. The handler learns of it at once, or, where this side called and tries the encrypted
+  /// transport, when that is agreed: until then nobody knows whether a second call in the clear is needed.
+  void pipeOpened(Opening how) {
+    opening = how;
     write(framing.start());
+    if (inbound || version != TransportVersion.DETECTING) {
+      announce(how);
+      return;
+    }
+    opened = true;
+    updateReading();
+    loop.schedule(
+        AGREEMENT_TIMEOUT,
+        () ->
+            pipe.execute(
+                () -> {
+                  if (!announced) {
+                    closePipe(
+                        new CloseReason(
+                            CloseReason.Kind.NOT_ENCRYPTED, "no answer to the key in time"));
+                  }
+                }));
+  }
+
+  private void announce(Opening how) {
+    announced = true;
     loop.execute(
         () -> {
           if (closed) {
             return;
           }
-          handler = acceptor.accept(this);
+          handler = how.accept(this);
           handler.opened(this);
           pipe.execute(
               () -> {
@@ -107,13 +139,15 @@ final class FramedConnection implements Connection {
       return;
     }
     traffic.received(chunk.size(), loop.nowSeconds());
-    for (FrameEvent event : framing.receive(chunk)) {
-      handle(event);
-    }
+    List<FrameEvent> events = framing.receive(chunk);
     if (version != framing.version()) {
       version = framing.version();
       sessionId = framing.sessionId();
+      if (!announced) {
+        announce(Objects.requireNonNull(opening, "bytes come after the opening"));
+      }
     }
+    events.forEach(this::handle);
     if (framing.canSend()) {
       while (!held.isEmpty()) {
         write(held.remove());
@@ -135,6 +169,8 @@ final class FramedConnection implements Connection {
           closed = true;
           if (handler != null) {
             handler.closed(first);
+          } else if (opening != null) {
+            opening.notOpened(first);
           }
         });
   }

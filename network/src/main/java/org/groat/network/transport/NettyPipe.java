@@ -21,7 +21,7 @@ final class NettyPipe extends ChannelInboundHandlerAdapter implements FramedConn
 
   private final Channel channel;
   private final Function<FramedConnection.Pipe, FramedConnection> connections;
-  private final Transport.Acceptor acceptor;
+  private final Opening opening;
   private final BooleanSupplier stopping;
   private @Nullable FramedConnection connection;
   private boolean flushScheduled;
@@ -29,11 +29,11 @@ final class NettyPipe extends ChannelInboundHandlerAdapter implements FramedConn
   NettyPipe(
       Channel channel,
       Function<FramedConnection.Pipe, FramedConnection> connections,
-      Transport.Acceptor acceptor,
+      Opening opening,
       BooleanSupplier stopping) {
     this.channel = channel;
     this.connections = connections;
-    this.acceptor = acceptor;
+    this.opening = opening;
     this.stopping = stopping;
   }
 
@@ -41,7 +41,7 @@ final class NettyPipe extends ChannelInboundHandlerAdapter implements FramedConn
   public void channelActive(ChannelHandlerContext context) {
     FramedConnection made = connections.apply(this);
     connection = made;
-    made.pipeOpened(acceptor);
+    made.pipeOpened(opening);
   }
 
   @Override

@@ -90,7 +90,7 @@ public final class NettyTransport implements Transport {
             .childOption(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, readSizes())
-            .childHandler(pipes(true, framings::inbound, acceptor))
+            .childHandler(pipes(true, framings::inbound, Opening.inbound(acceptor)))
             .bind(new InetSocketAddress(address, bind.port()))
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -108,6 +108,8 @@ public final class NettyTransport implements Transport {
       loop.execute(() -> handler.connectFailed("no way into the network " + network));
       return;
     }
+    Opening opening =
+        Opening.outbound(handler, () -> connect(remote, options.inTheClear(), handler));
     new Bootstrap()
         .group(threads)
         .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
@@ -115,7 +117,7 @@ public final class NettyTransport implements Transport {
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.RECVBUF_ALLOCATOR, readSizes())
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(options.timeout().toMillis()))
-        .handler(pipes(false, () -> framings.outbound(options.encrypted()), connection -> handler))
+        .handler(pipes(false, () -> framings.outbound(options.encrypted()), opening))
         .connect(new InetSocketAddress(address.get(), remote.port()))
         .addListener(
             future -> {
@@ -134,14 +136,14 @@ public final class NettyTransport implements Transport {
   }
 
   private ChannelInitializer<SocketChannel> pipes(
-      boolean inbound, Supplier<Framing> framing, Acceptor acceptor) {
+      boolean inbound, Supplier<Framing> framing, Opening opening) {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(SocketChannel channel) {
         channels.add(channel);
         Function<FramedConnection.Pipe, FramedConnection> connection =
             pipe -> new FramedConnection(ends(channel, inbound), loop, limits, framing.get(), pipe);
-        channel.pipeline().addLast(new NettyPipe(channel, connection, acceptor, () -> stopping));
+        channel.pipeline().addLast(new NettyPipe(channel, connection, opening, () -> stopping));
       }
     };
   }

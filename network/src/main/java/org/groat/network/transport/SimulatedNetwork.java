@@ -121,8 +121,9 @@ public final class SimulatedNetwork {
     far.join(near, listener.host.connection(true, local, remote, false, far));
     pipes.add(near);
     pipes.add(far);
-    far.open(listener.acceptor);
-    near.open(connection -> handler);
+    far.open(Opening.inbound(listener.acceptor));
+    near.open(
+        Opening.outbound(handler, () -> connect(host, remote, options.inTheClear(), handler)));
   }
 
   void crash(SimulatedTransport host) {

@@ -46,8 +46,8 @@ final class SimulatedPipe implements FramedConnection.Pipe {
     this.connection = own;
   }
 
-  void open(Transport.Acceptor acceptor) {
-    connection().pipeOpened(acceptor);
+  void open(Opening opening) {
+    connection().pipeOpened(opening);
   }
 
   Endpoint from() {

@@ -7,12 +7,14 @@ import org.groat.network.wire.Endpoint;
 /// Methods are called on the network loop, and all callbacks run there.
 public interface Transport extends AutoCloseable {
 
-  /// Accepts connections at an endpoint; port 0 takes a free one.
+  /// Accepts connections at an endpoint; port 0 takes a free one. On most systems `[::]` takes IPv4 connections as well, and then
+  /// leaves the port to nobody else.
   ///
   /// @throws TransportException in plain words where that is not possible: the port is busy, the address is not this machine's
   Binding listen(Endpoint bind, Acceptor acceptor);
 
-  /// Connects. Then either `opened` or `connectFailed` of the handler is called, later.
+  /// Connects. Then either `opened` or `connectFailed` of the handler is called, later: `opened` when the connection stands and
+  /// it is decided how messages travel.
   void connect(Endpoint remote, ConnectOptions options, ConnectionHandler handler);
 
   /// Closes all bindings and connections, with the reason [CloseReason.Kind#LOCAL], and waits for that.

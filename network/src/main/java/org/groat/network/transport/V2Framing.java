@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// **Falling back.** The side that was called does not speak before it knows whom to: when the first 16 bytes are those of a
 /// `version` in the clear it hands everything to a [V1Framing]. The side that calls cannot go back on one connection: where the
 /// peer closes, or answers in the clear, before it sent a key, the connection ends with the reason
-/// [CloseReason.Kind#NOT_ENCRYPTED], and the caller connects once more in the clear.
+/// [CloseReason.Kind#NOT_ENCRYPTED], and the transport calls once more in the clear.
 public final class V2Framing implements Framing {
   /// The most garbage.
   static final int GARBAGE_SIZE_MAX = 4095;
@@ -180,7 +180,7 @@ public final class V2Framing implements Framing {
   private void key(List<FrameEvent> events) {
     Bytes received = Bytes.of(Arrays.copyOf(buffer, filled));
     boolean versionInClear = received.regionEquals(4, clear.from(4));
-    if (versionInClear && received.startsWith(clear)) {
+    if (initiator && isClear(received)) {
       fail(notEncrypted("the peer answers in the clear: it has no encrypted transport"), events);
     } else if (versionInClear) {
       fail(
@@ -200,6 +200,12 @@ public final class V2Framing implements Framing {
       cipher = agreed;
       collect(State.GARBAGE, V2Cipher.TERMINATOR_SIZE);
     }
+  }
+
+  /// True for any message in the clear: some peers complain before they close.
+  private boolean isClear(Bytes received) {
+    return received.startsWith(clear.slice(0, 4))
+        && V1Framing.isCommand(received.slice(4, CLEAR_SIZE));
   }
 
   private void garbage(List<FrameEvent> events) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
+import org.groat.chain.codec.Bytes;
 import org.groat.chain.crypto.EllSwift;
 import org.groat.chain.crypto.Secp256k1s;
 import org.groat.chain.runtime.ManualEventLoop;
@@ -40,48 +41,139 @@ final class EncryptedTransportTest {
     return V2Framing.framings(MAGIC, ELL_SWIFT, new SplittableRandom(seed));
   }
 
+  private final List<RecordingHandler> accepted = new ArrayList<>();
+
   private void connect(Framings at, Framings from, ConnectOptions options) {
+    connect(at, from, options, called);
+  }
+
+  /// Connects; the given handler takes the first connection, others any further one.
+  private void connect(
+      Framings at, Framings from, ConnectOptions options, RecordingHandler handler) {
     Endpoint server =
         network
             .host(ONE, world, at, BufferLimits.DEFAULT)
-            .listen(new Endpoint(ONE, 0), connection -> called)
+            .listen(
+                new Endpoint(ONE, 0),
+                connection -> {
+                  RecordingHandler taken = accepted.isEmpty() ? handler : new RecordingHandler();
+                  accepted.add(taken);
+                  return taken;
+                })
             .local();
     network.host(TWO, world, from, BufferLimits.DEFAULT).connect(server, options, caller);
     world.runFor(Duration.ofSeconds(1));
   }
 
+  private static RecordingHandler sending(List<Message> all) {
+    return new RecordingHandler() {
+      @Override
+      public void opened(Connection opened) {
+        super.opened(opened);
+        all.forEach(opened::send);
+      }
+    };
+  }
+
   @Test
-  void messagesSentBeforeTheKeysAreAgreedWaitAndArriveInOrder() {
+  void messagesSentByEitherSideAsSoonAsItOpensArriveInOrder() {
     List<Message> all = SampleMessages.all().toList();
-    RecordingHandler eager =
-        new RecordingHandler() {
-          @Override
-          public void opened(Connection opened) {
-            super.opened(opened);
-            all.forEach(opened::send);
-          }
-        };
+    // The side that is called opens before any byte came, so what it sends waits for the keys.
+    RecordingHandler eagerlyCalled = sending(all);
+    RecordingHandler eager = sending(all);
     Endpoint server =
         network
             .host(ONE, world, encrypted(1), BufferLimits.DEFAULT)
-            .listen(new Endpoint(ONE, 0), connection -> called)
+            .listen(new Endpoint(ONE, 0), connection -> eagerlyCalled)
             .local();
     network
         .host(TWO, world, encrypted(2), BufferLimits.DEFAULT)
         .connect(server, ConnectOptions.ENCRYPTED, eager);
     world.runFor(Duration.ofSeconds(1));
-    assertThat(called.messages).isEqualTo(all);
-    assertThat(called.connection().version()).isEqualTo(TransportVersion.V2);
-    assertThat(called.connection().sessionId())
+    assertThat(eagerlyCalled.messages).isEqualTo(all);
+    assertThat(eager.messages).isEqualTo(all);
+    assertThat(eagerlyCalled.connection().version()).isEqualTo(TransportVersion.V2);
+    assertThat(eagerlyCalled.connection().sessionId())
         .hasSize(64)
         .isEqualTo(eager.connection().sessionId());
   }
 
   @Test
-  void aPeerWithoutItClosesWithTheReasonToTryInTheClear() {
+  void aPeerWithoutItIsCalledASecondTimeInTheClear() {
     connect(V1Framing.only(MAGIC), encrypted(1), ConnectOptions.ENCRYPTED);
-    assertThat(caller.closed.kind()).isEqualTo(CloseReason.Kind.NOT_ENCRYPTED);
-    assertThat(called.closed.kind()).isEqualTo(CloseReason.Kind.WRONG_MAGIC);
+    assertThat(caller.connectFailed).isNull();
+    assertThat(caller.closed).isNull();
+    assertThat(caller.connection().version()).isEqualTo(TransportVersion.V1);
+    caller.connection().send(new Ping(1));
+    world.runFor(Duration.ofSeconds(1));
+    assertThat(accepted).hasSize(2);
+    assertThat(accepted.getFirst().closed.kind()).isEqualTo(CloseReason.Kind.WRONG_MAGIC);
+    assertThat(accepted.getLast().messages).containsExactly(new Ping(1));
+  }
+
+  @Test
+  void aPeerThatNeverAnswersTheKeyIsCalledInTheClear() {
+    Framing silent =
+        new Framing() {
+          @Override
+          public Bytes start() {
+            return Bytes.EMPTY;
+          }
+
+          @Override
+          public List<FrameEvent> receive(Bytes chunk) {
+            return List.of();
+          }
+
+          @Override
+          public boolean canSend() {
+            return true;
+          }
+
+          @Override
+          public Bytes send(Frame frame) {
+            return Bytes.EMPTY;
+          }
+
+          @Override
+          public TransportVersion version() {
+            return TransportVersion.V1;
+          }
+        };
+    Framings deaf =
+        new Framings() {
+          @Override
+          public Framing inbound() {
+            return silent;
+          }
+
+          @Override
+          public Framing outbound(boolean encrypted) {
+            return silent;
+          }
+        };
+    connect(deaf, encrypted(1), ConnectOptions.ENCRYPTED);
+    assertThat(caller.connection).isNull();
+    world.runFor(FramedConnection.AGREEMENT_TIMEOUT);
+    assertThat(caller.connection().version()).isEqualTo(TransportVersion.V1);
+    assertThat(network.connectionCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aPeerThatSpeaksInTheClearFirstIsCalledInTheClear() {
+    connect(
+        V1Framing.only(MAGIC),
+        encrypted(1),
+        ConnectOptions.ENCRYPTED,
+        new RecordingHandler() {
+          @Override
+          public void opened(Connection opened) {
+            super.opened(opened);
+            SampleMessages.all().limit(2).forEach(opened::send);
+          }
+        });
+    assertThat(caller.connection().version()).isEqualTo(TransportVersion.V1);
+    assertThat(accepted).hasSize(2);
   }
 
   @Test
