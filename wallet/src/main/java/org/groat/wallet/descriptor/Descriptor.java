@@ -40,6 +40,24 @@ public sealed interface Descriptor {
   /// The text without a checksum.
   String body(NetworkParameters network);
 
+  /// The descriptor of one index alone, its key with its whole path as origin.
+  default Descriptor at(int index) {
+    return switch (this) {
+      case PublicKeyHash pkh -> new PublicKeyHash(KeyExpression.Single.of(pkh.key.at(index)));
+      case WitnessPublicKeyHash wpkh ->
+          new WitnessPublicKeyHash(KeyExpression.Single.of(wpkh.key.at(index)));
+      case Taproot tr -> new Taproot(KeyExpression.Single.of(tr.key.at(index)));
+      case ScriptHash sh -> new ScriptHash(sh.inner.at(index));
+      case WitnessMultisig multi ->
+          new WitnessMultisig(
+              multi.threshold,
+              multi.keys.stream()
+                  .<KeyExpression>map(key -> KeyExpression.Single.of(key.at(index)))
+                  .toList(),
+              multi.isSorted);
+    };
+  }
+
   /// True where each index has its own script.
   default boolean isRanged() {
     return keys().stream().anyMatch(KeyExpression::isRanged);
@@ -206,7 +224,11 @@ public sealed interface Descriptor {
 
     @Override
     public String body(NetworkParameters network) {
-      return "tr(" + key.toText(network) + ")";
+      return "tr("
+          + (key instanceof KeyExpression.Single single
+              ? single.toXOnlyText()
+              : key.toText(network))
+          + ")";
     }
   }
 }

@@ -32,6 +32,15 @@ public sealed interface KeyExpression {
   ///
   /// @param publicKey 33 bytes
   record Single(@Nullable Origin origin, Bytes publicKey) implements KeyExpression {
+    static Single of(DerivedKey key) {
+      return new Single(new Origin(key.fingerprint(), key.path()), key.publicKey());
+    }
+
+    /// The form inside `tr()`: the X coordinate alone.
+    String toXOnlyText() {
+      return (origin == null ? "" : origin) + publicKey.from(1).toHex();
+    }
+
     @Override
     public boolean isRanged() {
       return false;

@@ -21,6 +21,7 @@ public final class WalletException extends RuntimeException {
 
   /// What a program can tell apart, with the error code of Bitcoin Core's JSON-RPC.
   public enum Kind {
+    INVALID_AMOUNT(-3),
     WALLET_ERROR(-4),
     INVALID_ADDRESS_OR_KEY(-5),
     INSUFFICIENT_FUNDS(-6),
@@ -28,6 +29,7 @@ public final class WalletException extends RuntimeException {
     UNLOCK_NEEDED(-13),
     PASSPHRASE_INCORRECT(-14),
     WRONG_ENCRYPTION_STATE(-15),
+    WALLET_NOT_SPECIFIED(-19),
     WALLET_NOT_FOUND(-18),
     REJECTED(-26),
     WALLET_ALREADY_LOADED(-35),

@@ -1,0 +1,154 @@
+package org.groat.wallet.account;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.groat.chain.codec.Bytes;
+import org.groat.chain.consensus.NetworkParameters;
+import org.groat.wallet.descriptor.AddressType;
+import org.groat.wallet.descriptor.Descriptor;
+import org.groat.wallet.descriptor.DescriptorText;
+import org.groat.wallet.descriptor.ScriptDetails;
+import org.groat.wallet.keys.ExtendedPrivateKey;
+import org.groat.wallet.keys.WalletException;
+import org.groat.wallet.store.WalletData;
+
+/// The scripts that belong to a wallet: those of its descriptors, from the first index to [#GAP] beyond the last one in use.
+///
+/// An index is in use once it was handed out or seen in a transaction. Seeing one moves the end further, so that a wallet
+/// restored from its words finds all its scripts again as long as no run of unused ones is longer than the gap.
+final class Keychain {
+  /// Unused indexes in a row that are watched: the field's common number (BIP-0044).
+  static final int GAP = 20;
+
+  private final List<Branch> branches = new ArrayList<>();
+  private final Map<Bytes, OwnScript> scripts = new HashMap<>();
+
+  /// One of the wallet's scripts.
+  record OwnScript(Branch branch, int index) {
+    ScriptDetails details() {
+      return branch.descriptor.expand(index);
+    }
+  }
+
+  /// A descriptor and how far it is in use.
+  static final class Branch {
+    private final AddressType type;
+    private final boolean isChange;
+    private final Descriptor descriptor;
+    private int next;
+    private int derived;
+
+    private Branch(AddressType type, boolean isChange, Descriptor descriptor) {
+      this.type = type;
+      this.isChange = isChange;
+      this.descriptor = descriptor;
+    }
+
+    AddressType type() {
+      return type;
+    }
+
+    boolean isChange() {
+      return isChange;
+    }
+
+    Descriptor descriptor() {
+      return descriptor;
+    }
+
+    int next() {
+      return next;
+    }
+  }
+
+  /// The branches of a new wallet: for each kind of address one to hand out and one for change.
+  static Keychain of(ExtendedPrivateKey master, NetworkParameters network) {
+    Keychain keychain = new Keychain();
+    for (AddressType type : AddressType.values()) {
+      for (int branch = 0; branch < 2; branch++) {
+        keychain.add(new Branch(type, branch == 1, type.descriptor(master, network, 0, branch)), 0);
+      }
+    }
+    return keychain;
+  }
+
+  /// The branches that a file holds.
+  static Keychain of(List<WalletData.Branch> stored, NetworkParameters network) {
+    Keychain keychain = new Keychain();
+    for (WalletData.Branch branch : stored) {
+      AddressType type =
+          AddressType.of(branch.type())
+              .orElseThrow(
+                  () ->
+                      new WalletException(
+                          WalletException.Kind.WALLET_ERROR,
+                          "the wallet has a kind of address that is not known here: "
+                              + branch.type()));
+      Descriptor descriptor = DescriptorText.parse(branch.descriptor(), network);
+      keychain.add(new Branch(type, branch.isChange(), descriptor), branch.next());
+    }
+    return keychain;
+  }
+
+  private void add(Branch branch, int next) {
+    branches.add(branch);
+    branch.next = next;
+    extend(branch);
+  }
+
+  private void extend(Branch branch) {
+    while (branch.derived < branch.next + GAP) {
+      scripts.put(
+          branch.descriptor.expand(branch.derived).scriptPubKey(),
+          new OwnScript(branch, branch.derived));
+      branch.derived++;
+    }
+  }
+
+  List<Branch> branches() {
+    return List.copyOf(branches);
+  }
+
+  Optional<OwnScript> find(Bytes scriptPubKey) {
+    return Optional.ofNullable(scripts.get(scriptPubKey));
+  }
+
+  boolean owns(Bytes scriptPubKey) {
+    return scripts.containsKey(scriptPubKey);
+  }
+
+  /// The next script of a kind that was not handed out nor seen; the same each time until it is [#use]d.
+  OwnScript next(AddressType type, boolean isChange) {
+    for (Branch branch : branches) {
+      if (branch.type == type && branch.isChange == isChange) {
+        return new OwnScript(branch, branch.next);
+      }
+    }
+    throw new WalletException(
+        WalletException.Kind.WALLET_ERROR, "Error: No " + type.text() + " addresses available.");
+  }
+
+  /// Marks a script as in use.
+  ///
+  /// @return true where more scripts are watched from now on
+  boolean use(OwnScript script) {
+    if (script.index < script.branch.next) {
+      return false;
+    }
+    script.branch.next = script.index + 1;
+    extend(script.branch);
+    return true;
+  }
+
+  List<WalletData.Branch> stored(NetworkParameters network) {
+    return branches.stream()
+        .map(
+            b ->
+                new WalletData.Branch(
+                    b.type.text(), b.isChange, b.descriptor.toText(network), b.next))
+        .toList();
+  }
+}
