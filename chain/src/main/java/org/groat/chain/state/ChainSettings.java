@@ -17,7 +17,7 @@ public record ChainSettings(
   public static final long CACHE_BYTES_MIN = 4L << 20;
 
   /// What a crash can cost: the time to connect the blocks of this long again.
-  public static final Duration FLUSH_INTERVAL_DEFAULT = Duration.ofMinutes(2);
+  public static final Duration FLUSH_INTERVAL_DEFAULT = Duration.ofMinutes(1);
 
   public ChainSettings {
     if (cacheBytes < CACHE_BYTES_MIN) {

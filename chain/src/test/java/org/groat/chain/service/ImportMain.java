@@ -1,0 +1,27 @@
+package org.groat.chain.service;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.groat.chain.consensus.NetworkParameters;
+import org.groat.chain.state.ChainSettings;
+import org.groat.chain.state.Columns;
+import org.groat.chain.storage.RocksStore;
+
+/// An import in a process of its own, to be killed: `ImportMain FOLDER FILE`. Flushes often, so that kills
+/// meet flushes. Prints `open` once the store is open.
+final class ImportMain {
+  private ImportMain() {}
+
+  public static void main(String[] args) {
+    Path folder = Path.of(args[0]);
+    ChainSettings settings =
+        ChainSettings.of(NetworkParameters.REGTEST)
+            .withCacheBytes(ChainSettings.CACHE_BYTES_MIN)
+            .withFlushInterval(Duration.ofMillis(100));
+    RocksStore store = RocksStore.open(folder.resolve("chain"), Columns.ids(), 8L << 20);
+    try (TestChain chain = TestChain.open(settings, store)) {
+      System.out.println("open");
+      chain.service().importer().run(Path.of(args[1]), progress -> {});
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package org.groat.chain.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.groat.chain.Vectors;
+import org.groat.chain.codec.Bytes;
+import org.groat.chain.consensus.NetworkParameters;
+import org.groat.chain.primitives.Block;
+import org.groat.chain.state.BlockUndo;
+import org.groat.chain.state.ChainSettings;
+import org.groat.chain.state.ChainSnapshot;
+import org.groat.chain.state.Columns;
+import org.groat.chain.state.HeaderEntry;
+import org.groat.chain.storage.MemoryStore;
+import org.groat.chain.storage.RocksStore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A process that imports is killed at random instants; each next start comes up by itself at a block of the chain, with
+/// exactly the coins that a fresh import has there.
+class KillTest {
+  private static final int KILLS = 20;
+  private static final long READ_CACHE_BYTES = 8L << 20;
+
+  @TempDir Path folder;
+
+  @Test
+  void killsAtRandomInstantsOfAnImportLoseNothingThatMatters()
+      throws IOException, InterruptedException {
+    long seed = System.nanoTime();
+    System.out.println("KillTest seed " + seed);
+    Random random = new Random(seed);
+    Path file = Vectors.chain("regtest-modern.blk");
+    List<Bytes> coinsAt = new ArrayList<>();
+    List<HeaderEntry> entries = new ArrayList<>();
+    reference(file, coinsAt, entries);
+    List<Integer> heights = new ArrayList<>();
+    for (int kill = 0; kill < KILLS; kill++) {
+      boolean ended = importAndKill(file, 20 + random.nextInt(1000));
+      heights.add(expectGoodStore(seed, kill, coinsAt, entries));
+      if (ended) {
+        break;
+      }
+    }
+    System.out.println("KillTest heights after each kill: " + heights);
+    try (TestChain chain = open()) {
+      chain.service().importer().run(file, progress -> {});
+      RealChainsTest.expectModernCoins(chain);
+    }
+  }
+
+  /// The coins' hash at each height of an import that nothing disturbs.
+  private static void reference(Path file, List<Bytes> coinsAt, List<HeaderEntry> entries) {
+    try (TestChain chain =
+        TestChain.open(ChainSettings.of(NetworkParameters.REGTEST), new MemoryStore())) {
+      RunningCoinHash hash = new RunningCoinHash();
+      coinsAt.add(hash.now());
+      entries.add(chain.service().snapshot().tip());
+      chain
+          .service()
+          .subscribe(
+              Runnable::run,
+              new ChainEvents() {
+                @Override
+                public void blockConnected(HeaderEntry entry, Block block, BlockUndo undo) {
+                  hash.connected(entry, block, undo);
+                  coinsAt.add(hash.now());
+                  entries.add(entry);
+                }
+              });
+      chain.service().importer().run(file, progress -> {});
+    }
+  }
+
+  /// Runs an import in a process of its own, and kills that.
+  ///
+  /// @param afterMillis counted from when the store is open
+  /// @return true where the import ended before
+  private boolean importAndKill(Path file, int afterMillis)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                ImportMain.class.getName(),
+                folder.toString(),
+                file.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(out.readLine()).isEqualTo("open");
+      boolean ended = process.waitFor(afterMillis, TimeUnit.MILLISECONDS);
+      return ended;
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private int expectGoodStore(long seed, int kill, List<Bytes> coinsAt, List<HeaderEntry> entries) {
+    try (TestChain chain = open()) {
+      ChainSnapshot snapshot = chain.service().snapshot();
+      int height = snapshot.tip().height();
+      assertThat(snapshot.tip().hash())
+          .as("seed %d kill %d", seed, kill)
+          .isEqualTo(entries.get(height).hash());
+      assertThat(chain.muHash())
+          .as("coins at %d, seed %d kill %d", height, seed, kill)
+          .isEqualTo(TestChain.text(coinsAt.get(height)));
+      return height;
+    }
+  }
+
+  private TestChain open() {
+    return TestChain.open(
+        ChainSettings.of(NetworkParameters.REGTEST).withCacheBytes(ChainSettings.CACHE_BYTES_MIN),
+        RocksStore.open(folder.resolve("chain"), Columns.ids(), READ_CACHE_BYTES));
+  }
+}
