@@ -3,12 +3,15 @@ package org.groat.chain.service;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.groat.chain.consensus.NetworkParameters;
+import org.groat.chain.primitives.Block;
+import org.groat.chain.state.BlockUndo;
 import org.groat.chain.state.ChainSettings;
 import org.groat.chain.state.Columns;
+import org.groat.chain.state.HeaderEntry;
 import org.groat.chain.storage.RocksStore;
 
 /// An import in a process of its own, to be killed: `ImportMain FOLDER FILE`. Flushes often, so that kills
-/// meet flushes. Prints `open` once the store is open.
+/// meet flushes. Prints `open` once the store is open, then each height.
 final class ImportMain {
   private ImportMain() {}
 
@@ -21,6 +24,16 @@ final class ImportMain {
     RocksStore store = RocksStore.open(folder.resolve("chain"), Columns.ids(), 8L << 20);
     try (TestChain chain = TestChain.open(settings, store)) {
       System.out.println("open");
+      chain
+          .service()
+          .subscribe(
+              Runnable::run,
+              new ChainEvents() {
+                @Override
+                public void blockConnected(HeaderEntry entry, Block block, BlockUndo undo) {
+                  System.out.println(entry.height());
+                }
+              });
       chain.service().importer().run(Path.of(args[1]), progress -> {});
     }
   }

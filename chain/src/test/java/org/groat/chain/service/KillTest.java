@@ -44,7 +44,9 @@ class KillTest {
     reference(file, coinsAt, entries);
     List<Integer> heights = new ArrayList<>();
     for (int kill = 0; kill < KILLS; kill++) {
-      boolean ended = importAndKill(file, 20 + random.nextInt(1000));
+      // Near a hundred empty blocks come first, then some forty full ones.
+      int blocks = heights.isEmpty() ? random.nextInt(100) : random.nextInt(4);
+      boolean ended = importAndKill(file, blocks, random.nextInt(300));
       heights.add(expectGoodStore(seed, kill, coinsAt, entries));
       if (ended) {
         break;
@@ -82,9 +84,10 @@ class KillTest {
 
   /// Runs an import in a process of its own, and kills that.
   ///
-  /// @param afterMillis counted from when the store is open
+  /// @param blocks to be connected before
+  /// @param thenMillis to wait before
   /// @return true where the import ended before
-  private boolean importAndKill(Path file, int afterMillis)
+  private boolean importAndKill(Path file, int blocks, int thenMillis)
       throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
@@ -102,8 +105,12 @@ class KillTest {
             .start();
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       assertThat(out.readLine()).isEqualTo("open");
-      boolean ended = process.waitFor(afterMillis, TimeUnit.MILLISECONDS);
-      return ended;
+      for (int i = 0; i < blocks; i++) {
+        if (out.readLine() == null) {
+          return true;
+        }
+      }
+      return process.waitFor(thenMillis, TimeUnit.MILLISECONDS);
     } finally {
       process.destroyForcibly().waitFor();
     }
