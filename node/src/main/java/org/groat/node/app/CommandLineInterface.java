@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.groat.chain.service.BlockFileException;
 import org.groat.chain.storage.StorageException;
+import org.groat.network.transport.TransportException;
 import org.groat.node.config.ConfigurationException;
 import org.groat.node.config.Option;
 import org.groat.node.config.Options;
@@ -35,9 +36,11 @@ final class CommandLineInterface {
           new Entry("node", "Run a full node until Ctrl-C", true),
           new Entry("status", "Show the node at a glance", false),
           new Entry("peers", "Show the node's peers", false),
+          new Entry("mine", "Mine blocks on this machine's processors", false),
           new Entry("rpc", "Call any method of the node", false),
           new Entry("stop", "Stop the node", false),
           new Entry("chain", "Import, export and inspect the chain of a data directory", true),
+          new Entry("devnet", "Run a private network of several nodes on this machine", false),
           new Entry("completion", "Print a completion script for bash and zsh", false));
 
   private CommandLineInterface() {}
@@ -48,6 +51,8 @@ final class CommandLineInterface {
       case "node" -> new NodeCommand();
       case "status" -> new StatusCommand();
       case "peers" -> new PeersCommand();
+      case "mine" -> new MineCommand();
+      case "devnet" -> new DevnetCommand();
       case "rpc" -> new RpcCommand();
       case "stop" -> new StopCommand();
       case "chain" -> new ChainCommand();
@@ -205,6 +210,7 @@ final class CommandLineInterface {
       case RpcException told ->
           out.remark(NAME + ": " + told.text().strip() + " (code " + told.code() + ")");
       case StorageException told -> out.remark(NAME + ": " + told.getMessage());
+      case TransportException told -> out.remark(NAME + ": " + told.getMessage());
       case BlockFileException told -> out.remark(NAME + ": " + told.getMessage());
       case IOException told -> out.remark(NAME + ": " + told.getMessage());
       default -> {

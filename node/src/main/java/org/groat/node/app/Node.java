@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.crypto.Secp256k1;
 import org.groat.chain.crypto.Secp256k1s;
+import org.groat.chain.policy.RelayPolicy;
 import org.groat.chain.runtime.AdjustableClock;
 import org.groat.node.config.DataDirectory;
 import org.groat.node.config.Options;
@@ -20,6 +21,7 @@ import org.groat.node.rpc.ChainAccess;
 import org.groat.node.rpc.ControlMethods;
 import org.groat.node.rpc.MempoolMethods;
 import org.groat.node.rpc.MiningMethods;
+import org.groat.node.rpc.NetworkMethods;
 import org.groat.node.rpc.RawTransactionMethods;
 import org.groat.node.rpc.RpcDispatcher;
 import org.groat.node.rpc.RpcMethod;
@@ -53,6 +55,9 @@ final class Node implements AutoCloseable {
               settings.get(Options.BLOCKMINTXFEE));
       TemplateSource templates = new TemplateSource(ledger.chain(), ledger.loop(), assembler);
 
+      PeerNetwork network =
+          closer.add("network", new PeerNetwork(settings, ledger.chain(), clock, random, stop));
+
       ChainAccess chain = new ChainAccess(ledger.chain());
       AddressNames names = new AddressNames(parameters);
       TransactionJson transactions = new TransactionJson(names);
@@ -68,6 +73,8 @@ final class Node implements AutoCloseable {
           "Mining",
           new MiningMethods(chain, templates, names, settings.get(Options.BLOCKMINTXFEE))
               .methods());
+      methods.put(
+          "Network", new NetworkMethods(network.node(), identity(ledger), ledger.loop()).methods());
       methods.put("Rawtransactions", new RawTransactionMethods(chain, transactions).methods());
       methods.put("Util", new UtilityMethods(names).methods());
       dispatcher.set(new RpcDispatcher(new RpcTable(methods), ledger.loop()));
@@ -79,6 +86,14 @@ final class Node implements AutoCloseable {
       closer.close();
       throw e;
     }
+  }
+
+  private static NetworkMethods.Identity identity(Ledger ledger) {
+    return new NetworkMethods.Identity(
+        Version.asNumber(),
+        PeerNetwork.userAgent(),
+        ledger.chain()::feeFloor,
+        RelayPolicy.DEFAULT.incrementalFee());
   }
 
   /// Height of the active chain.

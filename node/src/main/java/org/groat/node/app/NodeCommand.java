@@ -11,6 +11,9 @@ import picocli.CommandLine;
 /// Runs a full node until it is told to stop.
 @CommandLine.Command
 final class NodeCommand implements Command {
+  /// A system property: the process with which the node stops, whatever becomes of it.
+  static final String STOP_WITH = "groat.stopWith";
+
   private static final Logger LOG = LoggerFactory.getLogger(NodeCommand.class);
 
   @Override
@@ -18,6 +21,7 @@ final class NodeCommand implements Command {
     Settings settings = session.settings();
     // Completed with nothing for a stop as asked for, exceptionally where the node cannot go on.
     CompletableFuture<Void> stop = new CompletableFuture<>();
+    stopWithOwner(stop);
     try (Interruption _ = Interruption.ends(() -> stop.complete(null));
         DataDirectory directory = DataDirectory.open(settings.networkDirectory())) {
       LogConfiguration.start(settings);
@@ -36,6 +40,16 @@ final class NodeCommand implements Command {
       return stop.isCompletedExceptionally() ? fail(stop) : OK;
     } catch (StorageException e) {
       throw new UserException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void stopWithOwner(CompletableFuture<Void> stop) {
+    String owner = System.getProperty(STOP_WITH);
+    if (owner != null) {
+      ProcessHandle.of(Long.parseLong(owner))
+          .ifPresentOrElse(
+              process -> process.onExit().thenRun(() -> stop.complete(null)),
+              () -> stop.complete(null));
     }
   }
 

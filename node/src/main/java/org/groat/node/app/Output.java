@@ -21,6 +21,11 @@ final class Output {
     return new Output(System.out, System.err, System.console() != null);
   }
 
+  /// The same, with everything but JSON printed as remarks.
+  static Output toRemarks(Output out) {
+    return new Output(out.remarks, out.remarks, out.terminal);
+  }
+
   /// Whether a person watches, so that a line may be drawn over.
   boolean isTerminal() {
     return terminal;

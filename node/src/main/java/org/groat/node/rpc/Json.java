@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.function.Function;
 import org.groat.chain.codec.Bytes;
@@ -86,6 +87,22 @@ public final class Json {
   /// Bitcoins with eight decimals.
   public static JsonNode amount(long satoshis) {
     return amount(Amount.ofSatoshis(satoshis));
+  }
+
+  /// Arguments of a call from plain values: text, whole numbers, decimals, flags, nodes.
+  public static ArrayNode params(Object... values) {
+    ArrayNode array = FACTORY.arrayNode();
+    for (Object value : values) {
+      switch (value) {
+        case JsonNode node -> array.add(node);
+        case Integer number -> array.add(number);
+        case Long number -> array.add(number);
+        case BigDecimal number -> array.add(number);
+        case Boolean flag -> array.add(flag);
+        default -> array.add(value.toString());
+      }
+    }
+    return array;
   }
 
   /// @throws JsonProcessingException where the text is not one JSON value
