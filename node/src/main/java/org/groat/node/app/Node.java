@@ -56,7 +56,8 @@ final class Node implements AutoCloseable {
       TemplateSource templates = new TemplateSource(ledger.chain(), ledger.loop(), assembler);
 
       PeerNetwork network =
-          closer.add("network", new PeerNetwork(settings, ledger.chain(), clock, random, stop));
+          closer.add(
+              "network", new PeerNetwork(settings, directory, ledger.chain(), clock, random, stop));
 
       ChainAccess chain = new ChainAccess(ledger.chain());
       AddressNames names = new AddressNames(parameters);

@@ -1,5 +1,7 @@
 package org.groat.node.app;
 
+import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,23 +9,36 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.random.RandomGenerator;
+import java.util.function.Predicate;
+import org.groat.chain.consensus.NetworkParameters;
+import org.groat.chain.crypto.Secp256k1s;
 import org.groat.chain.runtime.ThreadEventLoop;
 import org.groat.chain.service.ChainService;
+import org.groat.network.address.AddressBook;
+import org.groat.network.address.PeersFile;
+import org.groat.network.address.SystemNameResolver;
+import org.groat.network.manager.AddressKeeper;
 import org.groat.network.manager.NetworkNode;
+import org.groat.network.manager.NetworkPorts;
 import org.groat.network.manager.NetworkSettings;
-import org.groat.network.manager.SystemResolver;
 import org.groat.network.transport.BufferLimits;
 import org.groat.network.transport.NettyTransport;
-import org.groat.network.transport.V1Framing;
+import org.groat.network.transport.V2Framing;
 import org.groat.network.wire.Endpoint;
+import org.groat.network.wire.NetworkAddress;
 import org.groat.node.config.ConfigurationException;
+import org.groat.node.config.DataDirectory;
 import org.groat.node.config.Options;
 import org.groat.node.config.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The network side of a node as the user configured it: its loop, its sockets, and whom it calls.
 final class PeerNetwork implements AutoCloseable {
-  private static final int RESOLVER_THREADS = 2;
+  private static final Logger LOG = LoggerFactory.getLogger(PeerNetwork.class);
+
+  /// Threads that look up names and write the address book.
+  private static final int HELPERS = 2;
 
   private final Closer closer = new Closer();
   private final ThreadEventLoop loop;
@@ -31,35 +46,52 @@ final class PeerNetwork implements AutoCloseable {
 
   PeerNetwork(
       Settings settings,
+      DataDirectory directory,
       ChainService chain,
       InstantSource clock,
-      RandomGenerator random,
+      SecureRandom random,
       CompletableFuture<Void> stop) {
     try {
+      NetworkParameters parameters = chain.params();
       this.loop =
           closer.add(
               "network loop", new ThreadEventLoop("network", stop::completeExceptionally, clock));
-      ExecutorService resolvers =
+      ExecutorService helpers =
           Executors.newFixedThreadPool(
-              RESOLVER_THREADS, Thread.ofPlatform().name("resolver-", 0).daemon().factory());
-      closer.add("resolver", resolvers::shutdownNow);
+              HELPERS, Thread.ofPlatform().name("network-helper-", 0).daemon().factory());
+      closer.add("network helpers", helpers::shutdownNow);
       NettyTransport transport =
-          new NettyTransport(loop, V1Framing.only(chain.params().magic()), BufferLimits.DEFAULT);
-      this.node =
-          closer.add(
-              "network",
-              new NetworkNode(
-                  settings(settings),
-                  chain.params(),
-                  chain,
-                  transport,
-                  new SystemResolver(resolvers),
-                  loop,
-                  random));
+          new NettyTransport(
+              loop,
+              V2Framing.framings(parameters.magic(), Secp256k1s.bestEllSwift(), random),
+              BufferLimits.DEFAULT);
+      PeersFile peers = new PeersFile(directory.peers(), parameters.magic());
+      NetworkPorts ports =
+          new NetworkPorts(
+              chain,
+              transport,
+              new SystemNameResolver(loop, helpers),
+              book(peers, parameters, random),
+              new AddressKeeper(peers, helpers),
+              loop,
+              random);
+      this.node = closer.add("network", new NetworkNode(settings(settings), parameters, ports));
       node.start();
     } catch (RuntimeException e) {
       closer.close();
       throw e;
+    }
+  }
+
+  /// The addresses that the node knew when it stopped. Without the file it finds others: no reason not to start.
+  private static AddressBook book(
+      PeersFile file, NetworkParameters parameters, SecureRandom random) {
+    Predicate<NetworkAddress> admissible = NetworkNode.admissible(parameters);
+    try {
+      return file.load(random, admissible);
+    } catch (IOException e) {
+      LOG.warn("peers could not be read, the node begins without any cause={}", e.toString());
+      return AddressBook.empty(random, admissible);
     }
   }
 
@@ -68,6 +100,8 @@ final class PeerNetwork implements AutoCloseable {
         NetworkSettings.quiet(userAgent())
             .withMaxConnections(Math.toIntExact(settings.get(Options.MAXCONNECTIONS)))
             .withDnsSeed(settings.asksDnsSeeds())
+            .withEncryptedTransport(settings.get(Options.V2TRANSPORT))
+            .withBlocksOnly(settings.get(Options.BLOCKSONLY))
             .withAddNode(settings.all(Options.ADDNODE));
     Optional<List<String>> only = settings.onlyPeers();
     network = only.isPresent() ? network.withConnect(only.get()) : network.withAutomatic();

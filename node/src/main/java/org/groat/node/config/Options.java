@@ -93,6 +93,14 @@ public final class Options {
           "dnsseed",
           "Ask the network's DNS seeds for peers (default: 1, or 0 with --connect)");
 
+  public static final Option<Boolean> V2TRANSPORT =
+      Option.flag(
+              Group.CONNECTION, "v2transport", "Encrypt connections to peers that can (BIP-0324)")
+          .orElse("1");
+  public static final Option<Boolean> BLOCKSONLY =
+      Option.flag(Group.RELAY, "blocksonly", "Neither ask for nor announce transactions of others")
+          .orElse("0");
+
   public static final Option<FeeRate> MINRELAYTXFEE =
       Option.feeRate(
           Group.RELAY,
@@ -221,6 +229,8 @@ public final class Options {
           ADDNODE,
           MAXCONNECTIONS,
           DNSSEED,
+          V2TRANSPORT,
+          BLOCKSONLY,
           MINRELAYTXFEE,
           MAXMEMPOOL,
           BLOCKMAXWEIGHT,
