@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.groat.chain.consensus.NetworkParameters;
@@ -73,6 +74,8 @@ final class NetworkCore implements Peer.Events {
   private final OutboundSlots slots;
   private final PeerInfos infos;
   private final List<Transport.Binding> bindings = new ArrayList<>();
+
+  private final List<Consumer<Blame>> observers = new ArrayList<>();
 
   private boolean active = true;
   private boolean stopped;
@@ -168,6 +171,23 @@ final class NetworkCore implements Peer.Events {
   List<PeerInfo> peerInfos() {
     loop.checkOwner();
     return peers.open().stream().map(peer -> infos.of(peer, loop.nanos())).toList();
+  }
+
+  NetworkLoad load() {
+    loop.checkOwner();
+    return new NetworkLoad(
+        peers.count(),
+        transactions.orphanCount(),
+        transactions.orphanBytes(),
+        transactions.requestCount(),
+        sync.undeliveredCount(),
+        sync.undeliveredBytes(),
+        book.size());
+  }
+
+  void observeBlame(Consumer<Blame> observer) {
+    loop.checkOwner();
+    observers.add(observer);
   }
 
   boolean addNode(String name) {
@@ -343,6 +363,7 @@ final class NetworkCore implements Peer.Events {
         misbehaviour,
         detail);
     door.blamed(peer, misbehaviour);
+    observers.forEach(o -> o.accept(new Blame(peer.remote(), misbehaviour, detail)));
   }
 
   @Override

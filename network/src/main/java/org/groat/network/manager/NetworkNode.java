@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.groat.chain.consensus.NetworkParameters;
@@ -68,6 +69,20 @@ public final class NetworkNode implements AutoCloseable {
   /// Connections that stand.
   public int connectionCount() {
     return ask(() -> core.peers().count());
+  }
+
+  /// How full everything is that peers can fill.
+  public NetworkLoad load() {
+    return ask(core::load);
+  }
+
+  /// Has `observer` told, on the network loop, of every peer that is disconnected for what it did.
+  public void observeBlame(Consumer<Blame> observer) {
+    ask(
+        () -> {
+          core.observeBlame(observer);
+          return true;
+        });
   }
 
   public NetworkTotals networkTotals() {

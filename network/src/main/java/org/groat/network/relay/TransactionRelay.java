@@ -250,6 +250,11 @@ public final class TransactionRelay {
     return requests.announcements(id);
   }
 
+  /// Announcements of all peers that wait for their transaction.
+  public int requestCount() {
+    return peers.keySet().stream().mapToInt(requests::announcements).sum();
+  }
+
   /// What is still to be announced to a peer.
   public int announceCount(PeerId id) {
     TransactionPeer peer = peers.get(id);

@@ -220,6 +220,15 @@ public final class ChainSync {
     return blocks.lastCommonOf(id);
   }
 
+  /// Blocks that came and wait for the chain's verdict.
+  public int undeliveredCount() {
+    return blocks.undeliveredCount();
+  }
+
+  public long undeliveredBytes() {
+    return blocks.undeliveredBytes();
+  }
+
   /// The blocks asked of a peer, oldest first.
   public List<BlockHash> inFlightOf(PeerId id) {
     return blocks.inFlightOf(id);

@@ -39,6 +39,7 @@ public final class SimulatedNode {
       new TransactionRelay.Sizes(1_000, 1_000, 1_000);
 
   private final ManualEventLoop world;
+  private final NodeLoop loop;
   private final NetworkAddress address;
   private final NetworkParameters parameters;
   private final MemoryStore store;
@@ -56,18 +57,36 @@ public final class SimulatedNode {
       NetworkParameters parameters,
       NetworkSettings settings,
       long seed) {
+    this(
+        world,
+        links,
+        new Machine(address, new MemoryStore(), Duration.ZERO),
+        parameters,
+        settings,
+        seed);
+  }
+
+  /// @param machine where the node runs
+  public SimulatedNode(
+      ManualEventLoop world,
+      SimulatedNetwork links,
+      Machine machine,
+      NetworkParameters parameters,
+      NetworkSettings settings,
+      long seed) {
     this.world = world;
-    this.address = address;
+    this.loop = new NodeLoop(world, machine.clockSkew);
+    this.address = machine.address;
     this.parameters = parameters;
     this.seed = seed;
-    this.store = new MemoryStore();
+    this.store = machine.store;
     ChainSettings chainSettings =
         ChainSettings.of(parameters)
             .withCacheBytes(ChainSettings.CACHE_BYTES_MIN)
             .withScriptThreads(1);
-    this.chain = ChainService.open(chainSettings, store, world, Runnable::run, Secp256k1s.best());
+    this.chain = ChainService.open(chainSettings, store, loop, Runnable::run, Secp256k1s.best());
     this.transport =
-        links.host(address, world, V1Framing.only(parameters.magic()), BufferLimits.DEFAULT);
+        links.host(address, loop, V1Framing.only(parameters.magic()), BufferLimits.DEFAULT);
     SplittableRandom random = new SplittableRandom(seed);
     NetworkPorts ports =
         new NetworkPorts(
@@ -76,10 +95,23 @@ public final class SimulatedNode {
             (name, found) -> found.accept(List.of()),
             AddressBook.empty(random, NetworkNode.admissible(parameters)),
             null,
-            world,
+            loop,
             random);
     this.network =
         new NetworkNode(settings.withBind(List.of(endpoint())).withSizes(SIZES), parameters, ports);
+  }
+
+  /// The machine loses its power: connections vanish, and of the store survives what was flushed and the first so many batches
+  /// written since.
+  public MemoryStore crash(int survivingBatches) {
+    loop.kill();
+    transport.crash();
+    return store.crashed(Math.min(survivingBatches, store.unflushedBatches()));
+  }
+
+  /// Batches that a crash may take back.
+  public int unflushedBatches() {
+    return store.unflushedBatches();
   }
 
   /// Settings that call nobody but the given.
@@ -127,7 +159,7 @@ public final class SimulatedNode {
       Amount fees = entries.stream().map(MempoolEntry::fee).reduce(Amount.ZERO, Amount::plus);
       List<Transaction> txs = entries.stream().map(MempoolEntry::tx).toList();
       long tag = seed * 1_000_003L + mined++;
-      submit(BlockMaker.blockOf(tip(), world.nowSeconds(), tag, fees, txs));
+      submit(BlockMaker.blockOf(tip(), loop.nowSeconds(), tag, fees, txs));
     }
   }
 
@@ -155,4 +187,10 @@ public final class SimulatedNode {
     }
     return outcomes.getFirst();
   }
+
+  /// Where a node runs.
+  ///
+  /// @param store what its disk holds
+  /// @param clockSkew its wall clock minus the world's
+  public record Machine(NetworkAddress address, MemoryStore store, Duration clockSkew) {}
 }
