@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.groat.chain.codec.Bytes;
 import org.groat.chain.crypto.Secp256k1;
 import org.groat.chain.primitives.Block;
+import org.groat.chain.primitives.Hash256;
 import org.groat.chain.primitives.Transaction;
 import org.groat.chain.primitives.Weight;
 import org.groat.chain.script.ScriptBuilder;
@@ -30,9 +31,21 @@ public final class BlockRules {
     if (!root.hash().equals(block.header().merkleRoot())) {
       return Rejection.by(BlockRule.MERKLE_ROOT, "hashMerkleRoot mismatch");
     }
-    return root.mutated()
-        ? Rejection.by(BlockRule.MERKLE_DUPLICATE, "duplicate transaction")
+    if (root.mutated()) {
+      return Rejection.by(BlockRule.MERKLE_DUPLICATE, "duplicate transaction");
+    }
+    return mayBeInnerNodes(block.transactions())
+        ? Rejection.by(BlockRule.MERKLE_ROOT, "transaction of 64 bytes may be a pair of hashes")
         : Optional.empty();
+  }
+
+  /// True where what stands for transactions may be a row of the merkle tree above them, each pair of hashes read as a
+  /// transaction (CVE-2017-12842): then the list is not the one that the header's maker meant. With a true coinbase in front it
+  /// cannot be: to find one that is a pair of hashes takes more work than the block itself.
+  private static boolean mayBeInnerNodes(List<Transaction> transactions) {
+    return !transactions.isEmpty()
+        && !transactions.getFirst().isCoinbase()
+        && transactions.stream().anyMatch(tx -> tx.strippedSize() == 2 * Hash256.SIZE);
   }
 
   /// What the transactions must be like, whoever committed to them: also for a block without proof of work, still to be mined.
