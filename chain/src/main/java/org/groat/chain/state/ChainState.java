@@ -392,6 +392,11 @@ public final class ChainState implements AutoCloseable {
     if (rejection.isPresent()) {
       return new BlockOutcome.Rejected(rejection.get());
     }
+    if (entry.isInvalid()) {
+      // A block before it was stored, and turned out to be invalid only when this one made its
+      // branch the best.
+      return new BlockOutcome.Rejected(Rejection.of(HeaderRule.PREVIOUS_INVALID));
+    }
     return isActive(entry) ? new BlockOutcome.Connected(entry) : new BlockOutcome.SideBranch(entry);
   }
 
