@@ -1,5 +1,7 @@
 package org.groat.chain.crypto;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.groat.chain.codec.Bytes;
 import org.slf4j.Logger;
@@ -30,6 +32,7 @@ public final class Secp256k1s {
   }
 
   private static Secp256k1 choose() {
+    List<String> refused = new ArrayList<>();
     for (NativeLibrary library : NativeLibrary.candidates()) {
       try {
         NativeSecp256k1 curve = new NativeSecp256k1(library.load());
@@ -38,17 +41,15 @@ public final class Secp256k1s {
           LOG.info("event=curve-chosen implementation=libsecp256k1 library={}", library.name());
           return curve;
         }
-        LOG.warn(
-            "event=curve-refused library={} reason=\"wrong answer: {}\"",
-            library.name(),
-            wrong.get());
+        refused.add(library.name() + ": wrong answer about " + wrong.get());
       } catch (NativeLibrary.UnavailableException e) {
-        LOG.debug("event=curve-refused library={} reason=\"{}\"", library.name(), e.getMessage());
+        refused.add(library.name() + ": " + e.getMessage());
       }
     }
     LOG.warn(
-        "event=curve-chosen implementation=bouncycastle reason=\"no libsecp256k1 loads here;"
-            + " verifying is slower\"");
+        "event=curve-chosen implementation=bouncycastle reason=\"no libsecp256k1 works here,"
+            + " verifying is slower\" refused=\"{}\"",
+        String.join("; ", refused));
     return new BouncySecp256k1();
   }
 

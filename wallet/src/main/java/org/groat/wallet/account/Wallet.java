@@ -16,7 +16,6 @@ import org.groat.chain.primitives.FeeRate;
 import org.groat.chain.primitives.Transaction;
 import org.groat.chain.primitives.Txid;
 import org.groat.chain.runtime.EventLoop;
-import org.groat.chain.runtime.Scheduler;
 import org.groat.wallet.coins.PaymentPlan;
 import org.groat.wallet.descriptor.AddressType;
 import org.groat.wallet.keys.Address;
@@ -43,13 +42,10 @@ public final class Wallet {
   /// Blocks without anything for the wallet after which its place is saved all the same.
   private static final int BLOCKS_UNSAVED_MAX = 500;
 
-  private static final Duration SAVE_DELAY = Duration.ofSeconds(1);
-  private static final Duration SAVE_RETRY = Duration.ofSeconds(30);
-
   private final String name;
   private final WalletChain chain;
   private final EventLoop loop;
-  private final WalletStore store;
+  private final WalletFile file;
   private final NetworkParameters network;
   private final WalletSecret secret;
   private final Keychain keychain;
@@ -64,7 +60,6 @@ public final class Wallet {
   private boolean closed;
   private boolean knowsMempool;
   private int blocksUnsaved;
-  private Scheduler.@Nullable Cancellable save;
 
   Wallet(
       String name,
@@ -77,7 +72,7 @@ public final class Wallet {
     this.name = name;
     this.chain = chain;
     this.loop = loop;
-    this.store = store;
+    this.file = new WalletFile(name, store, loop, this::data);
     this.secret = secret;
     this.network = chain.network();
     this.keychain = Keychain.of(data.branches(), network);
@@ -86,17 +81,7 @@ public final class Wallet {
     this.labels = new TreeMap<>(data.labels());
     this.birthdayHeight = data.birthdayHeight();
     this.last = new ChainPoint(data.lastHash(), data.lastHeight());
-    this.ledger.restore(data.transactions().stream().map(Wallet::entry).toList());
-  }
-
-  private static WalletTx entry(WalletData.Entry stored) {
-    WalletData.Position at = stored.block();
-    TxState state =
-        at == null
-            ? new TxState.Inactive()
-            : new TxState.Confirmed(
-                new ChainPoint(at.hash(), at.height()), at.index(), at.blockTime());
-    return new WalletTx(stored.tx(), state, stored.time(), stored.timeReceived());
+    this.ledger.restore(data.transactions().stream().map(WalletTx::of).toList());
   }
 
   public String name() {
@@ -126,7 +111,7 @@ public final class Wallet {
     if (!label.isEmpty()) {
       labels.put(address.toString(), label);
     }
-    saveNow();
+    file.save();
     return address;
   }
 
@@ -193,13 +178,13 @@ public final class Wallet {
   public void encrypt(String passphrase) {
     loop.checkOwner();
     secret.encrypt(passphrase);
-    saveNow();
+    file.save();
   }
 
   public void changePassphrase(String old, String fresh) {
     loop.checkOwner();
     secret.changePassphrase(old, fresh);
-    saveNow();
+    file.save();
   }
 
   /// The words that the wallet can be restored from: to be shown to its owner and nobody else.
@@ -277,12 +262,12 @@ public final class Wallet {
   /// Saved first, so that a crash between the two cannot make the wallet spend the same coins again.
   private void submit(Transaction tx) {
     ledger.create(tx, loop.nowSeconds());
-    saveNow();
+    file.save();
     switch (chain.submit(tx)) {
       case WalletChain.SubmitOutcome.Accepted _ -> ledger.enterMempool(tx, loop.nowSeconds());
       case WalletChain.SubmitOutcome.Rejected(String reason) -> {
         ledger.drop(tx.txid());
-        saveNow();
+        file.save();
         throw new WalletException(
             WalletException.Kind.REJECTED,
             "the node refused the transaction, and nothing was sent: " + reason);
@@ -307,7 +292,7 @@ public final class Wallet {
           WalletException.Kind.INVALID_ADDRESS_OR_KEY, "Transaction not eligible for abandonment");
     }
     ledger.drop(txid);
-    saveNow();
+    file.save();
   }
 
   // The chain's news.
@@ -327,21 +312,21 @@ public final class Wallet {
     if (!catchingUp && last.hash().equals(hash)) {
       ledger.disconnectAbove(height - 1);
       last = new ChainPoint(previous, height - 1);
-      saveSoon();
+      file.saveSoon();
     }
   }
 
   void transactionAdded(Transaction tx) {
     loop.checkOwner();
     if (ledger.enterMempool(tx, loop.nowSeconds())) {
-      saveSoon();
+      file.saveSoon();
     }
   }
 
   void transactionRemoved(Txid txid) {
     loop.checkOwner();
     if (ledger.leaveMempool(txid)) {
-      saveSoon();
+      file.saveSoon();
     }
   }
 
@@ -350,7 +335,8 @@ public final class Wallet {
     last = new ChainPoint(block.hash(), height);
     blocksUnsaved++;
     if (changed || blocksUnsaved >= BLOCKS_UNSAVED_MAX) {
-      saveSoon();
+      blocksUnsaved = 0;
+      file.saveSoon();
     }
   }
 
@@ -403,7 +389,7 @@ public final class Wallet {
       LOG.info("event=wallet-rewind wallet={} from={} to={}", name, last.height(), from.height());
       ledger.disconnectAbove(from.height());
       last = from;
-      saveSoon();
+      file.saveSoon();
     }
     for (int i = 0; i < BLOCKS_PER_TASK; i++) {
       Optional<ChainPoint> next = chain.at(last.height() + 1);
@@ -460,7 +446,7 @@ public final class Wallet {
   private void settle() {
     for (Transaction tx : knowsMempool ? List.<Transaction>of() : chain.mempool()) {
       if (ledger.enterMempool(tx, loop.nowSeconds())) {
-        saveSoon();
+        file.saveSoon();
       }
     }
     knowsMempool = true;
@@ -488,34 +474,9 @@ public final class Wallet {
 
   // The file.
 
-  private void saveSoon() {
-    if (save == null && !closed) {
-      save = loop.schedule(SAVE_DELAY, this::saveOrRetry);
-    }
-  }
-
-  private void saveOrRetry() {
-    save = null;
-    try {
-      saveNow();
-    } catch (WalletException e) {
-      LOG.error("event=wallet-unsaved wallet={} reason=\"{}\"", name, e.getMessage());
-      save = loop.schedule(SAVE_RETRY, this::saveOrRetry);
-    }
-  }
-
-  private void saveNow() {
-    store.save(name, data());
-    blocksUnsaved = 0;
-    if (save != null) {
-      save.cancel();
-      save = null;
-    }
-  }
-
   private WalletData data() {
     List<WalletData.Entry> entries =
-        ledger.all().stream().filter(ledger::isVisible).map(Wallet::stored).toList();
+        ledger.all().stream().filter(ledger::isVisible).map(WalletTx::stored).toList();
     return new WalletData(
         network.name(),
         secret.stored(),
@@ -527,20 +488,12 @@ public final class Wallet {
         labels);
   }
 
-  private static WalletData.Entry stored(WalletTx entry) {
-    WalletData.@Nullable Position position =
-        entry.state() instanceof TxState.Confirmed(ChainPoint block, int index, long blockTime)
-            ? new WalletData.Position(block.hash(), block.height(), index, blockTime)
-            : null;
-    return new WalletData.Entry(entry.tx(), position, entry.time(), entry.timeReceived());
-  }
-
   /// Saves, forgets the secret, and hears no more of the chain.
   void close() {
     loop.checkOwner();
-    saveNow();
     closed = true;
     secret.forget();
+    file.close();
     finishWaiting(
         new WalletException(WalletException.Kind.WALLET_ERROR, "the wallet was unloaded"));
   }

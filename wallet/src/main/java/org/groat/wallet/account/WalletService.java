@@ -47,10 +47,13 @@ public final class WalletService implements AutoCloseable {
     this.cost = cost;
   }
 
-  /// Runs a task on the wallet loop and waits for what it gives, from any thread but the loop's.
+  /// Runs a task on the wallet loop and waits for what it gives, from any thread.
   ///
   /// @throws WalletException that the task threw
   public <T extends @Nullable Object> T call(Supplier<T> task) {
+    if (loop.isOwner()) {
+      return task.get();
+    }
     try {
       return loop.submit(task).join();
     } catch (CompletionException e) {
