@@ -121,11 +121,15 @@ final class SimulatedPipe implements FramedConnection.Pipe {
     }
   }
 
-  /// Sends as much as conditions and window allow.
+  /// Sends as much as conditions and window allow. A chunk waits until the window has room for the largest that it could be:
+  /// else each would shrink to what the one before left, down to single bytes.
   void pump() {
-    while (!closed && !waiting.isEmpty() && inWindow < WINDOW && conditions().open()) {
+    while (!closed && !waiting.isEmpty() && conditions().open()) {
       Write write = waiting.element();
-      int most = Math.min(Math.min(conditions().chunkSizeMax(), WINDOW - inWindow), write.left());
+      int most = Math.min(Math.min(conditions().chunkSizeMax(), WINDOW / 2), write.left());
+      if (WINDOW - inWindow < most) {
+        return;
+      }
       Bytes chunk = write.take(most == 1 ? 1 : network.random().nextInt(1, most + 1));
       inWindow += chunk.size();
       depart(chunk);

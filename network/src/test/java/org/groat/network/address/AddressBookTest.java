@@ -324,7 +324,7 @@ final class AddressBookTest {
 
   @Test
   void countsAndPlacesAgreeAfterAnyHistory() {
-    for (long seed = 0; seed < 20; seed++) {
+    for (long seed = 0; seed < 8; seed++) {
       SplittableRandom seeded = new SplittableRandom(seed);
       AddressBook any = AddressBook.empty(seeded, NetworkAddress::isRoutable);
       List<PeerAddress> peers = randomPeers(seeded, 400);

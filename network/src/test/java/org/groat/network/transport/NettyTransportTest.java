@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.groat.chain.codec.Bytes;
 import org.groat.chain.runtime.ThreadEventLoop;
 import org.groat.network.wire.Endpoint;
@@ -218,7 +219,10 @@ final class NettyTransportTest extends TransportContract {
           clients.forEach(each -> each.connection().close("done"));
           return true;
         });
-    await(() -> servers.stream().allMatch(each -> each.closed != null));
+    await(
+        () ->
+            Stream.concat(servers.stream(), clients.stream())
+                .allMatch(each -> each.closed != null));
     assertThat(clients)
         .allSatisfy(each -> assertThat(each.closed.kind()).isEqualTo(CloseReason.Kind.LOCAL));
   }
