@@ -3,6 +3,7 @@ package org.groat.chain.state;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.groat.chain.runtime.Scheduler;
 import org.groat.chain.storage.Batch;
 import org.groat.chain.storage.KeyValueStore;
@@ -14,12 +15,13 @@ import org.groat.chain.storage.KeyValueStore;
 /// written as they come ([BlockArchive]); they may run ahead of the coins, never lag behind them.
 final class ChainFlusher {
   private final KeyValueStore store;
-  private final CoinsCache coins;
+  private CoinsCache coins;
   private final ChainSettings settings;
   private final Scheduler clock;
   private final Set<HeaderEntry> changed = new LinkedHashSet<>();
   private HeaderEntry flushedTip;
   private long lastFlushNanos;
+  private long cacheBytesMax;
   private boolean bulk;
 
   ChainFlusher(
@@ -33,6 +35,7 @@ final class ChainFlusher {
     this.flushedTip = tip;
     this.settings = settings;
     this.clock = clock;
+    this.cacheBytesMax = settings.cacheBytes();
     this.lastFlushNanos = clock.nanos();
   }
 
@@ -55,7 +58,7 @@ final class ChainFlusher {
 
   /// Flushes where the cache is full or the time has come.
   void flushIfDue(HeaderEntry tip) {
-    if (coins.bytes() > settings.cacheBytes()) {
+    if (coins.bytes() > cacheBytesMax) {
       write(tip, true);
     } else if (clock.nanos() - lastFlushNanos > settings.flushInterval().toNanos()) {
       write(tip, false);
@@ -73,6 +76,23 @@ final class ChainFlusher {
     store.flush();
   }
 
+  /// Sets how much memory the coins may take from now on.
+  void cacheBytesMax(long bytes) {
+    cacheBytesMax = bytes;
+  }
+
+  /// Goes over to other coins, those of another block, in one step that also writes the facts that `more` adds. What the
+  /// coins so far have in memory has to be flushed before.
+  void switchTo(CoinsCache otherCoins, HeaderEntry tip, Consumer<Batch> more) {
+    coins = otherCoins;
+    try (Batch batch = store.batch()) {
+      more.accept(batch);
+      write(batch, tip);
+    }
+    coins.written(false);
+    store.flush();
+  }
+
   KeyValueStore.Snapshot storeSnapshot() {
     return store.snapshot();
   }
@@ -86,13 +106,17 @@ final class ChainFlusher {
 
   private void write(HeaderEntry tip, boolean drop) {
     try (Batch batch = store.batch()) {
-      BlockArchive.putHeaders(batch, takeChanged());
-      putActive(batch, tip);
-      StoreFormat.putTip(batch, tip.hash());
-      coins.writeTo(batch);
-      store.write(batch);
+      write(batch, tip);
     }
     coins.written(drop);
+  }
+
+  private void write(Batch batch, HeaderEntry tip) {
+    BlockArchive.putHeaders(batch, takeChanged());
+    putActive(batch, tip);
+    StoreFormat.putTip(batch, tip.hash());
+    coins.writeTo(batch);
+    store.write(batch);
     flushedTip = tip;
     lastFlushNanos = clock.nanos();
   }

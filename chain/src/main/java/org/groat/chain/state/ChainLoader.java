@@ -35,8 +35,12 @@ final class ChainLoader {
       restore(tree, each);
     }
     BlockHash tipHash = StoreFormat.tip(store);
-    HeaderEntry tip = tree.get(tipHash).orElseThrow(() -> damaged("the tip's header " + tipHash));
-    return new Loaded(tree, tip);
+    return new Loaded(tree, require(tree, tipHash));
+  }
+
+  /// The entry of a header that the store refers to.
+  static HeaderEntry require(HeaderTree tree, BlockHash hash) {
+    return tree.get(hash).orElseThrow(() -> damaged("the header of " + hash));
   }
 
   private static Loaded begin(KeyValueStore store, NetworkParameters params) {

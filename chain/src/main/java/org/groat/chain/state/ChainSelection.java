@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Which chain is the best one: that of the most work among those whose blocks are all there and none of which is invalid; of
 /// equal ones the one seen first.
@@ -34,6 +35,7 @@ final class ChainSelection {
   private final HeaderTree tree;
   private final TreeSet<HeaderEntry> candidates = new TreeSet<>(BEST_LAST);
   private final Map<HeaderEntry, List<HeaderEntry>> unlinked = new HashMap<>();
+  private @Nullable HeaderEntry base;
   private HeaderEntry bestHeader;
   private long nextSequence = BEFORE_START + 1;
   private long nextPrecious = ACTIVE_AT_START - 1;
@@ -41,6 +43,17 @@ final class ChainSelection {
   ChainSelection(HeaderTree tree) {
     this.tree = tree;
     this.bestHeader = tree.genesis();
+  }
+
+  /// Has only branches on top of `base` considered, or all again: while a loaded set of coins is not validated, there is no
+  /// way back from the block it is of. To be followed by [#load] or [#reload].
+  void base(@Nullable HeaderEntry base) {
+    this.base = base;
+  }
+
+  /// Asks anew which blocks may become the tip.
+  void reload(HeaderEntry tip) {
+    rebuild(tip);
   }
 
   /// Takes over what was stored, after all entries with their status are in the tree.
@@ -77,7 +90,13 @@ final class ChainSelection {
     linked.add(entry);
     while (!linked.isEmpty()) {
       HeaderEntry next = linked.remove();
-      next.sequence(nextSequence++);
+      // The set is ordered by the sequence too: an entry in it must leave before that changes. Only
+      // the block of a loaded set of coins is in it before its data comes.
+      boolean candidate = candidates.remove(next);
+      next.sequence(candidate ? next.sequence() : nextSequence++);
+      if (candidate) {
+        candidates.add(next);
+      }
       if (link(next)) {
         offer(next, tip);
         linked.addAll(unlinked.getOrDefault(next, List.of()));
@@ -200,6 +219,7 @@ final class ChainSelection {
         || entry.chainTransactions() > 0
             && !entry.isInvalid()
             && entry.hasBlock()
+            && (base == null || entry.isDescendantOf(base))
             && entry.chainWork().compareTo(tip.chainWork()) >= 0) {
       candidates.add(entry);
     }

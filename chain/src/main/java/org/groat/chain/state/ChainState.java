@@ -5,11 +5,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.groat.chain.codec.Bytes;
 import org.groat.chain.consensus.BlockRules;
 import org.groat.chain.consensus.Coin;
 import org.groat.chain.consensus.CoinView;
-import org.groat.chain.consensus.HeaderRule;
 import org.groat.chain.consensus.HeaderRules;
 import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.consensus.Rejection;
@@ -20,6 +20,8 @@ import org.groat.chain.primitives.BlockHash;
 import org.groat.chain.primitives.BlockHeader;
 import org.groat.chain.primitives.OutPoint;
 import org.groat.chain.runtime.EventLoop;
+import org.groat.chain.storage.Batch;
+import org.groat.chain.storage.Column;
 import org.groat.chain.storage.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,7 @@ public final class ChainState implements AutoCloseable {
 
   private final ChainSettings settings;
   private final NetworkParameters params;
+  private final KeyValueStore store;
   private final EventLoop loop;
   private final Executor workers;
   private final Secp256k1 curve;
@@ -48,9 +51,12 @@ public final class ChainState implements AutoCloseable {
   private final BlockArchive archive;
   private final ChainSelection selection;
   private final BlockConnector connector;
-  private final CoinsCache coins;
   private final ChainFlusher flusher;
+  private final HeaderAcceptance acceptance;
   private final AssumedValid assumedValid;
+  private final LoadedCoins loadedCoins;
+  private Column<OutPoint, Coin> column;
+  private CoinsCache coins;
   private final List<ChainListener> listeners = new ArrayList<>();
   private HeaderEntry tip;
   private volatile ChainSnapshot snapshot;
@@ -65,6 +71,7 @@ public final class ChainState implements AutoCloseable {
       Secp256k1 curve) {
     this.settings = settings;
     this.params = settings.params();
+    this.store = store;
     this.loop = loop;
     this.workers = workers;
     this.curve = curve;
@@ -74,10 +81,16 @@ public final class ChainState implements AutoCloseable {
     this.archive = new BlockArchive(store);
     this.selection = new ChainSelection(tree);
     this.connector = new BlockConnector(params, curve);
-    CoinView stored = outPoint -> store.get(Columns.COIN, outPoint);
-    this.coins = new HeapCoinsCache(stored);
+    this.column = StoreFormat.coins(store);
+    this.coins = HeapCoinsCache.of(store, column);
     this.flusher = new ChainFlusher(store, coins, tip, settings, loop);
+    this.acceptance = new HeaderAcceptance(tree, params, selection, flusher, loop);
     this.assumedValid = new AssumedValid(tree, params);
+    BackgroundValidation.Tools tools =
+        new BackgroundValidation.Tools(
+            store, archive, connector, assumedValid, settings, loop, workers);
+    this.loadedCoins = new LoadedCoins(this, tools, selection, flusher);
+    loadedCoins.resume(column);
     selection.load(tip);
     this.snapshot = new ChainSnapshot(tip, selection.bestHeader(), isCatchingUp(true));
     flusher.bulk(snapshot.initialBlockDownload());
@@ -97,6 +110,7 @@ public final class ChainState implements AutoCloseable {
     loop.checkOwner();
     ChainState state = new ChainState(settings, store, loop, workers, curve);
     state.activateBest(null);
+    state.loadedCoins.wake();
     return state;
   }
 
@@ -154,7 +168,7 @@ public final class ChainState implements AutoCloseable {
 
   /// The coins, as of the tip.
   public CoinView coins() {
-    return coins;
+    return this::coin;
   }
 
   public Optional<Bytes> rawBlock(HeaderEntry entry) {
@@ -183,7 +197,7 @@ public final class ChainState implements AutoCloseable {
   /// Takes a header.
   public HeaderOutcome acceptHeader(BlockHeader header) {
     loop.checkOwner();
-    HeaderOutcome outcome = accept(header);
+    HeaderOutcome outcome = acceptance.accept(header);
     if (outcome instanceof HeaderOutcome.Accepted) {
       flusher.writeHeaders(archive);
       publish();
@@ -194,29 +208,12 @@ public final class ChainState implements AutoCloseable {
   /// Takes headers, each on top of one before, up to the first that is not accepted.
   public HeadersOutcome acceptHeaders(Collection<BlockHeader> headers) {
     loop.checkOwner();
-    HeaderEntry last = null;
-    Rejection rejection = null;
-    int accepted = 0;
-    boolean missing = false;
-    for (BlockHeader header : headers) {
-      switch (accept(header)) {
-        case HeaderOutcome.Accepted(HeaderEntry entry) -> {
-          last = entry;
-          accepted++;
-        }
-        case HeaderOutcome.AlreadyKnown(HeaderEntry entry) -> last = entry;
-        case HeaderOutcome.MissingParent(BlockHash parent) -> missing = true;
-        case HeaderOutcome.Rejected(Rejection reason) -> rejection = reason;
-      }
-      if (missing || rejection != null) {
-        break;
-      }
-    }
-    if (accepted > 0) {
+    HeadersOutcome outcome = acceptance.accept(headers);
+    if (outcome.accepted() > 0) {
       flusher.writeHeaders(archive);
       publish();
     }
-    return new HeadersOutcome(last, rejection, accepted, missing);
+    return outcome;
   }
 
   /// Takes a block.
@@ -245,7 +242,7 @@ public final class ChainState implements AutoCloseable {
       return refuseUnchecked(block, checked.rejection());
     }
     HeaderEntry entry;
-    switch (accept(block.header())) {
+    switch (acceptance.accept(block.header())) {
       case HeaderOutcome.Accepted(HeaderEntry added) -> entry = added;
       case HeaderOutcome.AlreadyKnown(HeaderEntry before) -> entry = before;
       case HeaderOutcome.MissingParent(BlockHash parent) -> {
@@ -275,6 +272,7 @@ public final class ChainState implements AutoCloseable {
     if (entry.height() == 0) {
       throw new IllegalArgumentException("the genesis block is valid by definition");
     }
+    loadedCoins.expectAbove(entry);
     while (isActive(entry)) {
       disconnectTip();
       flusher.flushIfDue(tip);
@@ -315,7 +313,12 @@ public final class ChainState implements AutoCloseable {
   public CoinSnapshot coinSnapshot() {
     loop.checkOwner();
     flusher.flush(tip, false);
-    return new CoinSnapshot(tip, flusher.storeSnapshot());
+    return new CoinSnapshot(tip, flusher.storeSnapshot(), column);
+  }
+
+  /// What is done with files of coins.
+  public LoadedCoins loadedCoins() {
+    return loadedCoins;
   }
 
   /// Flushes where the coins outgrew their memory: for those who looked up many.
@@ -335,36 +338,9 @@ public final class ChainState implements AutoCloseable {
     loop.checkOwner();
     if (!closed) {
       closed = true;
+      loadedCoins.close();
       flusher.flush(tip, true);
     }
-  }
-
-  private HeaderOutcome accept(BlockHeader header) {
-    Optional<HeaderEntry> known = tree.get(header.hash());
-    if (known.isPresent()) {
-      return known.get().isInvalid()
-          ? new HeaderOutcome.Rejected(Rejection.of(HeaderRule.KNOWN_INVALID))
-          : new HeaderOutcome.AlreadyKnown(known.get());
-    }
-    Optional<Rejection> rejection = HeaderRules.check(header, params);
-    if (rejection.isPresent()) {
-      return new HeaderOutcome.Rejected(rejection.get());
-    }
-    Optional<HeaderEntry> parent = tree.get(header.previous());
-    if (parent.isEmpty()) {
-      return new HeaderOutcome.MissingParent(header.previous());
-    }
-    if (parent.get().isInvalid()) {
-      return new HeaderOutcome.Rejected(Rejection.of(HeaderRule.PREVIOUS_INVALID));
-    }
-    rejection = HeaderRules.accept(header, parent.get(), params, loop.nowSeconds());
-    if (rejection.isPresent()) {
-      return new HeaderOutcome.Rejected(rejection.get());
-    }
-    HeaderEntry entry = tree.add(header);
-    flusher.changed(entry);
-    selection.headerAdded(entry);
-    return new HeaderOutcome.Accepted(entry);
   }
 
   /// Refuses a block that is wrong in itself. Its hash is condemned only where the header commits to exactly these
@@ -389,6 +365,7 @@ public final class ChainState implements AutoCloseable {
     archive.put(entry, block, flusher.takeChanged());
     selection.blockAdded(entry, tip);
     Optional<Rejection> rejection = activateBest(block);
+    loadedCoins.wake();
     if (rejection.isPresent()) {
       return new BlockOutcome.Rejected(rejection.get());
     }
@@ -404,7 +381,7 @@ public final class ChainState implements AutoCloseable {
   ///
   /// @param fresh a block just stored, so that it need not be read again
   /// @return why `fresh` itself could not be connected
-  private Optional<Rejection> activateBest(@Nullable Block fresh) {
+  Optional<Rejection> activateBest(@Nullable Block fresh) {
     Rejection rejection = null;
     HeaderEntry best = selection.best(tip);
     while (best != tip) {
@@ -468,7 +445,7 @@ public final class ChainState implements AutoCloseable {
     }
   }
 
-  private void disconnectTip() {
+  void disconnectTip() {
     HeaderEntry entry = tip;
     Block block = archive.requireBlock(entry);
     BlockUndo undo = archive.requireUndo(entry);
@@ -478,12 +455,29 @@ public final class ChainState implements AutoCloseable {
     listeners.forEach(listener -> listener.disconnected(entry, block, undo));
   }
 
-  private void condemn(HeaderEntry entry, Rejection rejection) {
+  void condemn(HeaderEntry entry, Rejection rejection) {
     selection.invalidate(entry, tip).forEach(flusher::changed);
     listeners.forEach(listener -> listener.invalidFound(entry, rejection));
   }
 
-  private void publish() {
+  /// Stands on other coins from now on, those of another block.
+  void switchTo(Column<OutPoint, Coin> otherColumn, HeaderEntry otherTip, Consumer<Batch> facts) {
+    column = otherColumn;
+    coins = HeapCoinsCache.of(store, column);
+    flusher.switchTo(
+        coins,
+        otherTip,
+        batch -> {
+          StoreFormat.putCoins(batch, otherColumn);
+          facts.accept(batch);
+        });
+    tip = otherTip;
+    moved = true;
+    selection.reload(tip);
+    activateBest(null);
+  }
+
+  void publish() {
     boolean catchingUp = snapshot.initialBlockDownload() && isCatchingUp(true);
     if (snapshot.initialBlockDownload() && !catchingUp) {
       flusher.bulk(false);

@@ -66,7 +66,7 @@ public record CoinStatistics(
   /// @param progress told of the number of coins so far, now and then
   public static CoinStatistics of(CoinSnapshot snapshot, HashKind kind, LongConsumer progress) {
     Counter counter = new Counter(kind);
-    try (Cursor<OutPoint, Coin> cursor = snapshot.reader().scan(Columns.COIN)) {
+    try (Cursor<OutPoint, Coin> cursor = snapshot.coins()) {
       while (cursor.next()) {
         counter.add(cursor.key(), cursor.value());
         if (counter.coins % PROGRESS_STEP == 0) {

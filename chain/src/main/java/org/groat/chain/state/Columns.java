@@ -40,6 +40,11 @@ public final class Columns {
   public static final Column<OutPoint, Coin> COIN =
       new Column<>(new ColumnId("coin", ColumnId.Use.POINTS), CoinCodec.KEY, CoinCodec.COIN);
 
+  /// Coins again, for the while that there are two sets: one that was loaded, and one that grows from the genesis block. The
+  /// `meta` column says which of the two columns has the tip's.
+  public static final Column<OutPoint, Coin> SECOND_COIN =
+      new Column<>(new ColumnId("coin2", ColumnId.Use.POINTS), CoinCodec.KEY, CoinCodec.COIN);
+
   /// Facts about the store as a whole, by name.
   public static final Column<String, Bytes> META =
       new Column<>(
@@ -51,7 +56,13 @@ public final class Columns {
 
   /// What a store has to be opened with.
   public static List<ColumnId> ids() {
-    return List.of(HEADER.id(), ACTIVE.id(), BLOCK.id(), UNDO.id(), COIN.id(), META.id());
+    return List.of(
+        HEADER.id(), ACTIVE.id(), BLOCK.id(), UNDO.id(), COIN.id(), SECOND_COIN.id(), META.id());
+  }
+
+  /// The column of coins that is not the given one.
+  static Column<OutPoint, Coin> otherCoins(Column<OutPoint, Coin> column) {
+    return column == COIN ? SECOND_COIN : COIN;
   }
 
   /// Keys of blocks sort by height, so that old ones are removed as one range.

@@ -10,6 +10,8 @@ import org.groat.chain.consensus.CoinView;
 import org.groat.chain.primitives.Hash256;
 import org.groat.chain.primitives.OutPoint;
 import org.groat.chain.storage.Batch;
+import org.groat.chain.storage.Column;
+import org.groat.chain.storage.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /// A [CoinsCache] of objects on the heap.
@@ -21,13 +23,24 @@ public final class HeapCoinsCache implements CoinsCache {
   private static final Comparator<OutPoint> KEY_ORDER = HeapCoinsCache::compareKeys;
 
   private final CoinView stored;
+  private final Column<OutPoint, Coin> column;
   private final Map<OutPoint, Entry> entries = new HashMap<>();
   private long scriptBytes;
   private int dirtyCount;
 
   /// @param stored the coins below, of the last flush
   public HeapCoinsCache(CoinView stored) {
+    this(stored, Columns.COIN);
+  }
+
+  private HeapCoinsCache(CoinView stored, Column<OutPoint, Coin> column) {
     this.stored = stored;
+    this.column = column;
+  }
+
+  /// A cache on top of a column of a store.
+  static HeapCoinsCache of(KeyValueStore store, Column<OutPoint, Coin> column) {
+    return new HeapCoinsCache(outPoint -> store.get(column, outPoint), column);
   }
 
   @Override
@@ -102,9 +115,9 @@ public final class HeapCoinsCache implements CoinsCache {
     for (OutPoint outPoint : changed) {
       Coin coin = entries.get(outPoint).coin;
       if (coin == null) {
-        batch.delete(Columns.COIN, outPoint);
+        batch.delete(column, outPoint);
       } else {
-        batch.put(Columns.COIN, outPoint, coin);
+        batch.put(column, outPoint, coin);
       }
     }
   }

@@ -4,9 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.groat.chain.codec.Bytes;
 import org.groat.chain.codec.Codecs;
+import org.groat.chain.consensus.Coin;
 import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.primitives.BlockHash;
+import org.groat.chain.primitives.OutPoint;
 import org.groat.chain.storage.Batch;
+import org.groat.chain.storage.Column;
 import org.groat.chain.storage.KeyValueStore;
 import org.groat.chain.storage.Reader;
 import org.groat.chain.storage.StorageException;
@@ -21,6 +24,9 @@ final class StoreFormat {
   private static final String GENESIS_KEY = "genesis";
   private static final String TIP_KEY = "tip";
   private static final String PRUNED_KEY = "pruned";
+  private static final String COINS_KEY = "coins";
+  private static final String SNAPSHOT_BASE_KEY = "snapshotbase";
+  private static final String BACKGROUND_TIP_KEY = "backgroundtip";
 
   private StoreFormat() {}
 
@@ -75,6 +81,48 @@ final class StoreFormat {
 
   static void putPrunedBelow(Batch batch, int height) {
     batch.put(Columns.META, PRUNED_KEY, Codecs.INT32.encode(height));
+  }
+
+  /// The column that has the tip's coins.
+  static Column<OutPoint, Coin> coins(Reader store) {
+    Optional<Bytes> name = store.get(Columns.META, COINS_KEY);
+    boolean second = name.isPresent() && name.get().equals(text(Columns.SECOND_COIN.id().name()));
+    return second ? Columns.SECOND_COIN : Columns.COIN;
+  }
+
+  static void putCoins(Batch batch, Column<OutPoint, Coin> column) {
+    batch.put(Columns.META, COINS_KEY, text(column.id().name()));
+  }
+
+  /// A loaded set of coins on which the chain stands, while the chain below it is not validated.
+  ///
+  /// @param base the block that the set is of
+  /// @param backgroundTip how far the chain was validated from the genesis block on
+  record Assumed(BlockHash base, BlockHash backgroundTip) {}
+
+  static Optional<Assumed> assumed(Reader store) {
+    return store
+        .get(Columns.META, SNAPSHOT_BASE_KEY)
+        .map(BlockHash.CODEC::decode)
+        .map(base -> new Assumed(base, BlockHash.CODEC.decode(fact(store, BACKGROUND_TIP_KEY))));
+  }
+
+  static void putAssumed(Batch batch, Assumed assumed) {
+    batch.put(Columns.META, SNAPSHOT_BASE_KEY, BlockHash.CODEC.encode(assumed.base));
+    putBackgroundTip(batch, assumed.backgroundTip);
+  }
+
+  static void putBackgroundTip(Batch batch, BlockHash tip) {
+    batch.put(Columns.META, BACKGROUND_TIP_KEY, BlockHash.CODEC.encode(tip));
+  }
+
+  static void removeAssumed(Batch batch) {
+    batch.delete(Columns.META, SNAPSHOT_BASE_KEY);
+    batch.delete(Columns.META, BACKGROUND_TIP_KEY);
+  }
+
+  private static Bytes text(String text) {
+    return Bytes.wrap(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   private static Bytes fact(Reader store, String key) {
