@@ -202,6 +202,23 @@ final class Networks {
     regtest.withoutRetargeting = true;
     regtest.subsidyHalvingInterval = 150;
     regtest.activations(1, 1, 1, 1, 0);
+    regtest.snapshots =
+        List.of(
+            snapshot(
+                110,
+                "6affe030b7965ab538f820a56ef56c8149b7dc1d1c144af57113be080db7c397",
+                "b952555c8ab81fec46f3d4253b7af256d766ceb39fb7752b9d18cdf4a0141327",
+                111),
+            snapshot(
+                200,
+                "385901ccbd69dff6bbd00065d01fb8a9e464dede7cfe0372443884f9b1dcf6b9",
+                "17dcc016d188d16068907cdeb38b75691a118d43053b8cd6a25969419381d13a",
+                201),
+            snapshot(
+                299,
+                "7cc695046fec709f8c9394b6f928f81e81fd3ac20977bb68760fa1faa7916ea2",
+                "d2b051ff5e8eef46520350776f4100dd710a63447a8e01d917e92e79751a63e2",
+                334));
     regtest.schedules(144, 108, 0, ALWAYS_ACTIVE, NO_TIMEOUT, 0);
     return new NetworkParameters(regtest);
   }

@@ -1,11 +1,13 @@
 package org.groat.chain.service;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.groat.chain.codec.Bytes;
 import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.consensus.Rejection;
@@ -29,9 +31,15 @@ import org.groat.chain.state.ChainSettings;
 import org.groat.chain.state.ChainSnapshot;
 import org.groat.chain.state.ChainState;
 import org.groat.chain.state.CheckedBlock;
+import org.groat.chain.state.CoinSnapshot;
+import org.groat.chain.state.CoinStatistics;
 import org.groat.chain.state.HeaderEntry;
 import org.groat.chain.state.HeaderTree;
 import org.groat.chain.state.HeadersOutcome;
+import org.groat.chain.state.SnapshotException;
+import org.groat.chain.state.SnapshotFile;
+import org.groat.chain.state.SnapshotLoader;
+import org.groat.chain.state.SnapshotProgress;
 import org.groat.chain.storage.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -182,6 +190,48 @@ public final class ChainService implements AutoCloseable {
               chain.removeListener(forwarder);
               pool.mempool().removeListener(forwarder);
             });
+  }
+
+  /// How far the chain below a loaded set of coins is validated; nothing where all of the chain is.
+  public Optional<SnapshotProgress> snapshotProgress() {
+    return chain.loadedCoins().progress();
+  }
+
+  /// Writes the coins of the tip, or of an earlier block, to a file. Takes the chain back to that block for a moment, and
+  /// forward again. Waits; not for the chain loop.
+  ///
+  /// @param progress told of the number of coins written, now and then, on the calling thread
+  /// @throws SnapshotException where there is such a file already, it cannot be written, or the chain cannot go back there
+  public CoinStatistics dumpCoins(HeaderEntry entry, Path file, LongConsumer progress) {
+    SnapshotFile.expectAbsent(file);
+    try (CoinSnapshot coins = ask(view -> view.chain().loadedCoins().coinsAt(entry))) {
+      return SnapshotFile.write(coins, params(), file, progress);
+    }
+  }
+
+  /// Goes on from the coins in a file, and validates the chain below in the background. Waits; not for the chain loop.
+  ///
+  /// @param progress told of the number of coins read, now and then, on the calling thread
+  /// @throws SnapshotException where the file is not one of a set that the network's parameters know, or is of no use
+  public SnapshotLoader.Loaded loadCoins(Path file, LongConsumer progress) {
+    try (SnapshotLoader loader = ask(view -> view.chain().loadedCoins().loader())) {
+      ask(ChainService::expectEmptyPool);
+      SnapshotLoader.Loaded loaded = loader.read(file, progress);
+      ask(
+          view -> {
+            expectEmptyPool(view);
+            view.chain().loadedCoins().adopt(loaded);
+            return true;
+          });
+      return loaded;
+    }
+  }
+
+  private static boolean expectEmptyPool(ChainView view) {
+    if (!view.mempool().entries().isEmpty()) {
+      throw new SnapshotException("Can't activate a snapshot when mempool not empty");
+    }
+    return true;
   }
 
   /// An importer of files of blocks into this chain.
