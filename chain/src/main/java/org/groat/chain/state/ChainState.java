@@ -10,6 +10,7 @@ import org.groat.chain.codec.Bytes;
 import org.groat.chain.consensus.BlockRules;
 import org.groat.chain.consensus.Coin;
 import org.groat.chain.consensus.CoinView;
+import org.groat.chain.consensus.HeaderRule;
 import org.groat.chain.consensus.HeaderRules;
 import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.consensus.Rejection;
