@@ -155,6 +155,12 @@ public final class Mempool {
   /// Removes what is in a block now, and what a block's transactions make impossible.
   public void blockConnected(Block block) {
     loop.checkOwner();
+    feeFloor.blockConnected(loop.nowSeconds());
+    if (graph.size() == 0 && feeDeltas.isEmpty() && !disconnected.hasDisconnected()) {
+      // While the node catches up there is nothing to look for, and millions of inputs not to look
+      // at.
+      return;
+    }
     for (Transaction tx : block.transactions()) {
       disconnected.remove(tx.txid());
       feeDeltas.remove(tx.txid());
@@ -169,7 +175,6 @@ public final class Mempool {
         }
       }
     }
-    feeFloor.blockConnected(loop.nowSeconds());
   }
 
   /// Keeps a disconnected block's transactions, to try them again once the chain stands still.
