@@ -3,21 +3,12 @@ package org.groat.chain.consensus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.List;
 import org.groat.chain.Vectors;
-import org.groat.chain.codec.Bytes;
-import org.groat.chain.primitives.Amount;
+import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.BlockHash;
 import org.groat.chain.primitives.BlockHeader;
-import org.groat.chain.primitives.MerkleRoot;
-import org.groat.chain.primitives.OutPoint;
-import org.groat.chain.primitives.Transaction;
-import org.groat.chain.primitives.TxInput;
-import org.groat.chain.primitives.TxOutput;
-import org.groat.chain.script.ScriptBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -196,7 +187,7 @@ class ProofOfWorkTest {
 
   @Test
   void anAlternativeMainChainWithRealWorkIsAcceptedOverItsRetarget() {
-    List<BlockHeader> headers = mainnetAlternative();
+    List<BlockHeader> headers = MainAlternative.blocks().stream().map(Block::header).toList();
     HeaderChain chain = HeaderChain.of(NetworkParameters.MAIN);
     long now = headers.getLast().time();
     int accepted = 0;
@@ -216,40 +207,5 @@ class ProofOfWorkTest {
     assertThat(HeaderRules.accept(unchanged, chain.at(INTERVAL - 1), NetworkParameters.MAIN, now))
         .map(Rejection::rule)
         .contains(HeaderRule.BAD_DIFFICULTY_BITS);
-  }
-
-  /// The headers of `mainnet_alt`, whose blocks have nothing but a coinbase of known shape.
-  static List<BlockHeader> mainnetAlternative() {
-    JsonNode file = Vectors.json("core/mainnet_alt.json");
-    JsonNode times = file.get("timestamps");
-    JsonNode nonces = file.get("nonces");
-    Bytes output = Bytes.fromHex("76a914eadbac7f36c37e39361168b7aaee3cb24a25312d88ac");
-    List<BlockHeader> headers = new ArrayList<>();
-    BlockHash previous = NetworkParameters.MAIN.genesis().hash();
-    for (int height = 1; height <= times.size(); height++) {
-      ScriptBuilder script = new ScriptBuilder().number(height);
-      if (height <= 16) {
-        script.number(0);
-      }
-      Transaction coinbase =
-          Transaction.of(
-              2,
-              List.of(new TxInput(OutPoint.NONE, script.build(), TxInput.SEQUENCE_FINAL)),
-              List.of(new TxOutput(Amount.ofBitcoins(50), output)),
-              0);
-      MerkleRoot root = MerkleRoot.at(coinbase.txid().toBytes(), 0);
-      long bits = height < INTERVAL ? EASIEST : 0x1c3fffc0L;
-      BlockHeader header =
-          new BlockHeader(
-              0x20000000,
-              previous,
-              root,
-              times.get(height - 1).asLong(),
-              bits,
-              nonces.get(height - 1).asLong());
-      headers.add(header);
-      previous = header.hash();
-    }
-    return headers;
   }
 }
