@@ -64,6 +64,7 @@ final class ChainPorts implements ChainPort {
         new ChainEvents() {
           @Override
           public void tipChanged(ChainSnapshot snapshot) {
+            transactions.tipChanged(loop.nanos());
             blocks.tipChanged(snapshot);
             sync.tipChanged(Moment.of(loop));
             handled.run();

@@ -62,6 +62,7 @@ public final class TransactionRelay {
   private final RecentFilter confirmed;
   private final Trickle trickle;
   private final FeeFilters feeFilters;
+  private boolean initialDownload = true;
   private final Map<PeerId, TransactionPeer> peers = new LinkedHashMap<>();
   private int submissions;
   private @Nullable Long requestAt;
@@ -204,6 +205,17 @@ public final class TransactionRelay {
   /// A block left the active chain: its transactions are news again.
   public void blockDisconnected() {
     confirmed.clear();
+  }
+
+  /// The chain has another tip. Where that ends the initial download, peers are told at once: what they announce before
+  /// never comes again.
+  public void tipChanged(long now) {
+    boolean initial = ports.initialBlockDownload.get();
+    if (initialDownload && !initial) {
+      peers.values().forEach(peer -> peer.feeFilterDue = Math.min(peer.feeFilterDue, now));
+      tellFeeFilters(now);
+    }
+    initialDownload = initial;
   }
 
   /// When [#tick] has something to do.
