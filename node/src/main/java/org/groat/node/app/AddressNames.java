@@ -34,7 +34,7 @@ final class AddressNames implements ScriptNames {
     try {
       return Address.parse(address, parameters).scriptPubKey();
     } catch (WalletException e) {
-      throw new RpcException(RpcCode.INVALID_ADDRESS_OR_KEY, "Invalid address: " + e.getMessage());
+      throw new RpcException(RpcCode.INVALID_ADDRESS_OR_KEY, String.valueOf(e.getMessage()));
     }
   }
 }

@@ -36,6 +36,7 @@ final class CommandLineInterface {
           new Entry("node", "Run a full node until Ctrl-C", true),
           new Entry("status", "Show the node at a glance", false),
           new Entry("peers", "Show the node's peers", false),
+          new Entry("wallet", "Hold, receive and send coins", false),
           new Entry("mine", "Mine blocks on this machine's processors", false),
           new Entry("rpc", "Call any method of the node", false),
           new Entry("stop", "Stop the node", false),
@@ -51,6 +52,7 @@ final class CommandLineInterface {
       case "node" -> new NodeCommand();
       case "status" -> new StatusCommand();
       case "peers" -> new PeersCommand();
+      case "wallet" -> new WalletCommand();
       case "mine" -> new MineCommand();
       case "devnet" -> new DevnetCommand();
       case "rpc" -> new RpcCommand();

@@ -55,7 +55,10 @@ final class DevnetNode implements AutoCloseable {
     lines.add("bind=127.0.0.1");
     lines.add("port=" + ports.peer());
     lines.add("rpcport=" + ports.rpc());
-    others.forEach(port -> lines.add("addnode=127.0.0.1:" + port));
+    lines.add("listen=1");
+    // A node that is told whom to call calls nobody else; 0 is nobody.
+    lines.add(others.isEmpty() ? "connect=0" : "# the nodes that were there before");
+    others.forEach(port -> lines.add("connect=127.0.0.1:" + port));
     Files.write(folder.resolve("groat.conf"), lines);
     ProcessBuilder builder = new ProcessBuilder(command(folder));
     File output = folder.resolve("output.txt").toFile();

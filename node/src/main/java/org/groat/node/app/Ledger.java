@@ -3,14 +3,19 @@ package org.groat.node.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.crypto.Secp256k1;
+import org.groat.chain.mempool.MempoolLimits;
+import org.groat.chain.policy.RelayPolicy;
 import org.groat.chain.primitives.BlockHash;
+import org.groat.chain.primitives.FeeRate;
 import org.groat.chain.runtime.ThreadEventLoop;
 import org.groat.chain.service.ChainService;
+import org.groat.chain.service.PoolSettings;
 import org.groat.chain.state.ChainSettings;
 import org.groat.chain.state.Columns;
 import org.groat.chain.storage.RocksStore;
@@ -59,7 +64,10 @@ final class Ledger implements AutoCloseable {
               .withCacheBytes(Math.max(ChainSettings.CACHE_BYTES_MIN, cacheBytes - readCacheBytes))
               .withScriptThreads(threads);
       this.chain =
-          closer.add("chain", ChainService.open(chainSettings, store, loop, workers, curve));
+          closer.add(
+              "chain",
+              ChainService.open(
+                  chainSettings, poolSettings(settings), store, loop, workers, curve));
     } catch (RuntimeException e) {
       closer.close();
       throw e;
@@ -73,6 +81,14 @@ final class Ledger implements AutoCloseable {
       throw new ConfigurationException(
           "cannot use the data directory " + directory.path() + ": " + e, e);
     }
+  }
+
+  private static PoolSettings poolSettings(Settings settings) {
+    RelayPolicy policy = RelayPolicy.DEFAULT;
+    Optional<FeeRate> least = settings.find(Options.MINRELAYTXFEE);
+    return new PoolSettings(
+        least.isPresent() ? policy.withMinRelayFee(least.get()) : policy,
+        MempoolLimits.DEFAULT.withMemoryMax(settings.get(Options.MAXMEMPOOL) * 1_000_000L));
   }
 
   private static int scriptThreads(Settings settings) {

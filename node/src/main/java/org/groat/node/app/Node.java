@@ -1,6 +1,7 @@
 package org.groat.node.app;
 
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +23,14 @@ import org.groat.node.rpc.ControlMethods;
 import org.groat.node.rpc.MempoolMethods;
 import org.groat.node.rpc.MiningMethods;
 import org.groat.node.rpc.NetworkMethods;
+import org.groat.node.rpc.PaymentMethods;
 import org.groat.node.rpc.RawTransactionMethods;
 import org.groat.node.rpc.RpcDispatcher;
 import org.groat.node.rpc.RpcMethod;
 import org.groat.node.rpc.RpcTable;
 import org.groat.node.rpc.TransactionJson;
 import org.groat.node.rpc.UtilityMethods;
+import org.groat.node.rpc.WalletMethods;
 
 /// A node: every part in the order in which it needs the others, closed in the reverse order.
 final class Node implements AutoCloseable {
@@ -77,6 +80,16 @@ final class Node implements AutoCloseable {
       methods.put(
           "Network", new NetworkMethods(network.node(), identity(ledger), ledger.loop()).methods());
       methods.put("Rawtransactions", new RawTransactionMethods(chain, transactions).methods());
+      if (!settings.get(Options.DISABLEWALLET)) {
+        WalletHost wallets =
+            closer.add(
+                "wallets",
+                new WalletHost(settings, directory, ledger.chain(), clock, random, stop));
+        List<RpcMethod> wallet =
+            new ArrayList<>(new WalletMethods(wallets.service(), names).methods());
+        wallet.addAll(new PaymentMethods(wallets.service()).methods());
+        methods.put("Wallet", wallet);
+      }
       methods.put("Util", new UtilityMethods(names).methods());
       dispatcher.set(new RpcDispatcher(new RpcTable(methods), ledger.loop()));
 

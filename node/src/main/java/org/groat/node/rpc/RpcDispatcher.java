@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.groat.chain.runtime.Scheduler;
+import org.groat.wallet.keys.WalletException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -187,6 +188,9 @@ public final class RpcDispatcher {
     }
     if (cause instanceof RpcException told) {
       return told;
+    }
+    if (cause instanceof WalletException wallet) {
+      return new RpcException(wallet.kind().code(), String.valueOf(wallet.getMessage()));
     }
     LOG.error("call failed method={}", method.name(), cause);
     return new RpcException(RpcCode.INTERNAL_ERROR, "Internal error: " + cause);
