@@ -30,6 +30,7 @@ import org.groat.chain.state.ChainListener;
 import org.groat.chain.state.ChainSettings;
 import org.groat.chain.state.ChainSnapshot;
 import org.groat.chain.state.ChainState;
+import org.groat.chain.state.ChainVerifier;
 import org.groat.chain.state.CheckedBlock;
 import org.groat.chain.state.CoinSnapshot;
 import org.groat.chain.state.CoinStatistics;
@@ -55,12 +56,15 @@ public final class ChainService implements AutoCloseable {
   private final Executor workers;
   private final ChainState chain;
   private final PoolFeed pool;
+  private final ChainVerifier verifier;
 
-  private ChainService(EventLoop loop, Executor workers, ChainState chain, PoolFeed pool) {
+  private ChainService(
+      EventLoop loop, Executor workers, ChainState chain, PoolFeed pool, ChainVerifier verifier) {
     this.loop = loop;
     this.workers = workers;
     this.chain = chain;
     this.pool = pool;
+    this.verifier = verifier;
   }
 
   /// Opens the chain in a store, or begins one there, and waits until it is at its tip.
@@ -91,7 +95,8 @@ public final class ChainService implements AutoCloseable {
         () -> {
           ChainState chain = ChainState.open(settings, store, loop, workers, curve);
           PoolFeed pool = PoolFeed.begin(poolSettings, chain, loop, curve);
-          return new ChainService(loop, workers, chain, pool);
+          ChainVerifier verifier = new ChainVerifier(settings, chain.archive(), workers, curve);
+          return new ChainService(loop, workers, chain, pool, verifier);
         });
   }
 
@@ -237,6 +242,18 @@ public final class ChainService implements AutoCloseable {
   /// An importer of files of blocks into this chain.
   public BlockImporter importer() {
     return new BlockImporter(this, chain, loop, workers);
+  }
+
+  /// Proves the stored chain good, or says what is wrong with it; takes as long as that takes, on the calling thread and the
+  /// workers.
+  ///
+  /// @param level 0 to 4, as [ChainVerifier] has them
+  /// @param depth how many blocks from the tip down; 0 for all
+  public ChainVerifier.Result verify(
+      int level, int depth, Consumer<? super ChainVerifier.Progress> progress) {
+    try (CoinSnapshot coins = ask(view -> view.chain().coinSnapshot())) {
+      return verifier.verify(coins, level, depth, progress);
+    }
   }
 
   /// Flushes everything; whatever is submitted later fails. Store, loop and workers stay open.

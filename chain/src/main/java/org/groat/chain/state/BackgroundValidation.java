@@ -1,9 +1,7 @@
 package org.groat.chain.state;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.groat.chain.codec.Bytes;
 import org.groat.chain.consensus.Coin;
@@ -11,10 +9,8 @@ import org.groat.chain.consensus.KnownSnapshot;
 import org.groat.chain.consensus.Rejection;
 import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.OutPoint;
-import org.groat.chain.runtime.EventLoop;
 import org.groat.chain.storage.Batch;
 import org.groat.chain.storage.Column;
-import org.groat.chain.storage.KeyValueStore;
 
 /// Validates the chain below a loaded set of coins, from where the node was before, with a set of coins of its own.
 ///
@@ -33,16 +29,6 @@ final class BackgroundValidation {
   private long lastFlushNanos;
   private boolean scheduled;
   private boolean ended;
-
-  /// What it shares with the chain at the tip.
-  record Tools(
-      KeyValueStore store,
-      BlockArchive archive,
-      BlockConnector connector,
-      AssumedValid assumedValid,
-      ChainSettings settings,
-      EventLoop loop,
-      Executor workers) {}
 
   /// Who is told of the end, on the chain loop.
   interface Owner {
@@ -78,7 +64,7 @@ final class BackgroundValidation {
     this.column = work.column();
     this.coins = work.coins();
     this.tip = work.tip();
-    this.lastFlushNanos = tools.loop.nanos();
+    this.lastFlushNanos = tools.loop().nanos();
   }
 
   HeaderEntry base() {
@@ -102,19 +88,19 @@ final class BackgroundValidation {
   void wake() {
     if (!scheduled && !ended) {
       scheduled = true;
-      tools.loop.execute(this::turn);
+      tools.loop().execute(this::turn);
     }
   }
 
   /// Writes coins and progress.
   void flush(boolean drop) {
-    try (Batch batch = tools.store.batch()) {
+    try (Batch batch = tools.store().batch()) {
       StoreFormat.putBackgroundTip(batch, tip.hash());
       coins.writeTo(batch);
-      tools.store.write(batch);
+      tools.store().write(batch);
     }
     coins.written(drop);
-    lastFlushNanos = tools.loop.nanos();
+    lastFlushNanos = tools.loop().nanos();
   }
 
   /// Flushes, and does nothing more.
@@ -140,7 +126,7 @@ final class BackgroundValidation {
       return;
     }
     HeaderEntry next = base.ancestor(tip.height() + 1);
-    Optional<Block> block = tools.archive.block(next);
+    Optional<Block> block = tools.archive().block(next);
     if (block.isPresent() && connect(next, block.get())) {
       flushIfDue();
       wake();
@@ -148,29 +134,30 @@ final class BackgroundValidation {
   }
 
   private void disconnect() {
-    Block block = tools.archive.requireBlock(tip);
-    tools.connector.disconnect(tip, block, tools.archive.requireUndo(tip), coins);
+    Block block = tools.archive().requireBlock(tip);
+    tools.connector().disconnect(tip, block, tools.archive().requireUndo(tip), coins);
     tip = tip.parent();
   }
 
   private boolean connect(HeaderEntry entry, Block block) {
     boolean withScripts =
-        !entry.wasConnected() && !tools.assumedValid.covers(entry, owner.bestHeader());
-    switch (tools.connector.connect(entry, block, coins, withScripts)) {
+        !entry.wasConnected() && !tools.assumedValid().covers(entry, owner.bestHeader());
+    switch (tools.connector().connect(entry, block, coins, withScripts)) {
       case BlockConnector.Result.Refused(Rejection rejection) -> {
         refuse(entry, rejection);
         return false;
       }
       case BlockConnector.Result.Applied(BlockUndo undo, ScriptChecks scripts) -> {
         Optional<Rejection> rejection =
-            scripts.verify(tools.workers, tools.settings.scriptThreads());
+            scripts.verify(tools.workers(), tools.settings().scriptThreads());
         if (rejection.isPresent()) {
-          tools.connector.disconnect(entry, block, undo, coins);
+          tools.connector().disconnect(entry, block, undo, coins);
           refuse(entry, rejection.get());
           return false;
         }
-        entry.addStatus(BlockStatus.CONNECTED | BlockStatus.HAS_UNDO);
-        tools.archive.put(entry, undo, List.of(entry));
+        if (!entry.hasUndo()) {
+          tools.archive().put(entry, undo, tools.flusher());
+        }
         tip = entry;
         return true;
       }
@@ -184,10 +171,10 @@ final class BackgroundValidation {
   }
 
   private void flushIfDue() {
-    ChainSettings settings = tools.settings;
+    ChainSettings settings = tools.settings();
     if (coins.bytes() > share(settings)) {
       flush(true);
-    } else if (tools.loop.nanos() - lastFlushNanos > settings.flushInterval().toNanos()) {
+    } else if (tools.loop().nanos() - lastFlushNanos > settings.flushInterval().toNanos()) {
       flush(false);
     }
   }
@@ -200,10 +187,10 @@ final class BackgroundValidation {
   private void conclude() {
     scheduled = true;
     flush(true);
-    CoinSnapshot reached = new CoinSnapshot(base, tools.store.snapshot(), column);
+    CoinSnapshot reached = new CoinSnapshot(base, tools.store().snapshot(), column);
     try {
-      CompletableFuture.supplyAsync(() -> hash(reached), tools.workers)
-          .whenComplete((hash, failure) -> tools.loop.execute(() -> judge(hash, failure)));
+      CompletableFuture.supplyAsync(() -> hash(reached), tools.workers())
+          .whenComplete((hash, failure) -> tools.loop().execute(() -> judge(hash, failure)));
     } catch (RejectedExecutionException e) {
       // The node is stopping; the next start asks again.
       reached.close();

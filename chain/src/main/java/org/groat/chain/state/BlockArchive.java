@@ -47,22 +47,33 @@ public final class BlockArchive {
     return undo(entry).orElseThrow(() -> missing("undo", entry));
   }
 
-  /// Stores a block, and what the given entries say of themselves by now, the block's own among them.
-  void put(HeaderEntry entry, Block block, Collection<HeaderEntry> changed) {
+  /// Stores a block, with what changed among the headers.
+  void put(HeaderEntry entry, Block block, ChainFlusher flusher) {
     try (Batch batch = store.batch()) {
       batch.put(Columns.BLOCK, Columns.BlockKey.of(entry), block.raw());
-      putHeaders(batch, changed);
-      store.write(batch);
+      entry.transactionCount(block.transactions().size());
+      entry.addStatus(BlockStatus.HAS_BLOCK);
+      write(batch, entry, block.totalSize(), flusher);
     }
   }
 
-  /// Stores undo data, and what the given entries say of themselves by now, the block's own among them.
-  void put(HeaderEntry entry, BlockUndo undo, Collection<HeaderEntry> changed) {
+  /// Stores what a connected block spent, with what changed among the headers.
+  void put(HeaderEntry entry, BlockUndo undo, ChainFlusher flusher) {
     try (Batch batch = store.batch()) {
-      batch.put(Columns.UNDO, Columns.BlockKey.of(entry), undo);
-      putHeaders(batch, changed);
-      store.write(batch);
+      Bytes encoded = BlockUndo.CODEC.encode(undo);
+      batch.putRaw(
+          Columns.UNDO.id(), Columns.BlockKey.CODEC.encode(Columns.BlockKey.of(entry)), encoded);
+      entry.addStatus(BlockStatus.HAS_UNDO | BlockStatus.CONNECTED);
+      write(batch, entry, encoded.size(), flusher);
     }
+  }
+
+  private void write(Batch batch, HeaderEntry entry, int bytes, ChainFlusher flusher) {
+    entry.storedBytes(entry.storedBytes() + bytes);
+    flusher.stored(bytes);
+    flusher.changed(entry);
+    putHeaders(batch, flusher.takeChanged());
+    store.write(batch);
   }
 
   /// Stores what the given entries say of themselves by now.
@@ -82,6 +93,11 @@ public final class BlockArchive {
   }
 
   private static StorageException missing(String what, HeaderEntry entry) {
+    if (entry.transactionCount() > 0 && !entry.hasBlock()) {
+      return new StorageException(
+          "block %s at height %d is needed to change to another branch, but was pruned: remove the data directory and sync anew"
+              .formatted(entry.hash(), entry.height()));
+    }
     return new StorageException(
         "the store is damaged: column '%s' lacks block %s at height %d; restore a copy of the data directory, or remove it and sync anew"
             .formatted(what, entry.hash(), entry.height()));

@@ -62,7 +62,7 @@ final class BlockConnector {
       @Nullable Coin[] found = i == 0 ? NO_COINS : find(tx, coins);
       Optional<Rejection> rejection = connection.connect(tx, found);
       if (rejection.isPresent()) {
-        takeBack(block, i, undo, coins);
+        takeBack(block, i, undo, entry.height(), coins);
         return new Result.Refused(rejection.get());
       }
       if (i > 0) {
@@ -76,7 +76,7 @@ final class BlockConnector {
     }
     Optional<Rejection> rejection = connection.finish(block.transaction(0));
     if (rejection.isPresent()) {
-      takeBack(block, block.transactions().size(), undo, coins);
+      takeBack(block, block.transactions().size(), undo, entry.height(), coins);
       return new Result.Refused(rejection.get());
     }
     return new Result.Applied(new BlockUndo(undo), scripts);
@@ -84,10 +84,18 @@ final class BlockConnector {
 
   /// Takes a block back: the coins are those before it afterwards.
   void disconnect(HeaderEntry entry, Block block, BlockUndo undo, CoinsCache coins) {
+    disconnectExactly(entry, block, undo, coins);
+  }
+
+  /// As [#disconnect], and says whether every coin that the block made was there, but for those spent within it and for the
+  /// coinbases that were repeated.
+  boolean disconnectExactly(HeaderEntry entry, Block block, BlockUndo undo, CoinsCache coins) {
     if (undo.spent().size() != block.transactions().size() - 1) {
       throw new IllegalStateException("undo data of another block than " + entry);
     }
-    takeBack(block, block.transactions().size(), undo.spent(), coins);
+    boolean exact =
+        takeBack(block, block.transactions().size(), undo.spent(), entry.height(), coins);
+    return exact || params.isOverwrittenCoinbase(entry.height(), entry.hash());
   }
 
   private static @Nullable Coin[] find(Transaction tx, CoinsCache coins) {
@@ -122,13 +130,17 @@ final class BlockConnector {
   }
 
   /// Takes back the first `count` transactions of a block, the last of them first.
-  private static void takeBack(Block block, int count, List<List<Coin>> undo, CoinsCache coins) {
+  ///
+  /// @return true where every coin that they made was there as they made it
+  private static boolean takeBack(
+      Block block, int count, List<List<Coin>> undo, int height, CoinsCache coins) {
+    boolean exact = true;
     for (int i = count - 1; i >= 0; i--) {
       Transaction tx = block.transaction(i);
       for (int output = 0; output < tx.outputCount(); output++) {
         if (!Script.isUnspendable(tx.scriptPubKey(output))) {
-          // A coinbase that was repeated has lost its coins already.
-          coins.spend(new OutPoint(tx.txid(), output));
+          Coin made = new Coin(tx.output(output), height, i == 0);
+          exact &= made.equals(coins.spend(new OutPoint(tx.txid(), output)));
         }
       }
       if (i > 0) {
@@ -138,5 +150,6 @@ final class BlockConnector {
         }
       }
     }
+    return exact;
   }
 }

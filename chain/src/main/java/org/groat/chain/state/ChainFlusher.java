@@ -23,6 +23,7 @@ final class ChainFlusher {
   private long lastFlushNanos;
   private long cacheBytesMax;
   private boolean bulk;
+  private long storedBytes;
 
   ChainFlusher(
       KeyValueStore store,
@@ -51,9 +52,13 @@ final class ChainFlusher {
     return taken;
   }
 
-  /// Writes the entries that changed.
-  void writeHeaders(BlockArchive archive) {
-    archive.putHeaders(takeChanged());
+  /// Counts bytes of blocks and undo data that were stored, or, negative, removed.
+  void stored(long bytes) {
+    storedBytes += bytes;
+  }
+
+  long storedBytes() {
+    return storedBytes;
   }
 
   /// Flushes where the cache is full or the time has come.

@@ -74,6 +74,7 @@ final class ChainLoader {
     }
     entry.addStatus(stored.status());
     entry.transactionCount(stored.transactionCount());
+    entry.storedBytes(stored.storedBytes());
   }
 
   private static StorageException damaged(String missing) {

@@ -8,8 +8,13 @@ import org.groat.chain.consensus.NetworkParameters;
 /// @param cacheBytes memory for coins (`dbcache`)
 /// @param scriptThreads threads that verify scripts at once, the chain loop's among them (`par`)
 /// @param flushInterval the longest time that changes stay in memory
+/// @param pruneTargetBytes what blocks and undo data may take up together (`prune`); 0 for no limit
 public record ChainSettings(
-    NetworkParameters params, long cacheBytes, int scriptThreads, Duration flushInterval) {
+    NetworkParameters params,
+    long cacheBytes,
+    int scriptThreads,
+    Duration flushInterval,
+    long pruneTargetBytes) {
   /// As much as Bitcoin Core takes by default.
   public static final long CACHE_BYTES_DEFAULT = 450L << 20;
 
@@ -18,6 +23,9 @@ public record ChainSettings(
 
   /// What a crash can cost: the time to connect the blocks of this long again.
   public static final Duration FLUSH_INTERVAL_DEFAULT = Duration.ofMinutes(1);
+
+  /// The least target that users may choose: 288 blocks of the largest size, with their undo data.
+  public static final long PRUNE_TARGET_BYTES_MIN = 550L << 20;
 
   public ChainSettings {
     if (cacheBytes < CACHE_BYTES_MIN) {
@@ -28,6 +36,9 @@ public record ChainSettings(
     if (scriptThreads < 1) {
       throw new IllegalArgumentException("scripts need at least one thread, not " + scriptThreads);
     }
+    if (pruneTargetBytes < 0) {
+      throw new IllegalArgumentException("a size is not negative: " + pruneTargetBytes);
+    }
   }
 
   /// The defaults for a network, with a thread for each processor.
@@ -36,18 +47,23 @@ public record ChainSettings(
         params,
         CACHE_BYTES_DEFAULT,
         Runtime.getRuntime().availableProcessors(),
-        FLUSH_INTERVAL_DEFAULT);
+        FLUSH_INTERVAL_DEFAULT,
+        0);
   }
 
   public ChainSettings withCacheBytes(long bytes) {
-    return new ChainSettings(params, bytes, scriptThreads, flushInterval);
+    return new ChainSettings(params, bytes, scriptThreads, flushInterval, pruneTargetBytes);
   }
 
   public ChainSettings withScriptThreads(int threads) {
-    return new ChainSettings(params, cacheBytes, threads, flushInterval);
+    return new ChainSettings(params, cacheBytes, threads, flushInterval, pruneTargetBytes);
   }
 
   public ChainSettings withFlushInterval(Duration interval) {
-    return new ChainSettings(params, cacheBytes, scriptThreads, interval);
+    return new ChainSettings(params, cacheBytes, scriptThreads, interval, pruneTargetBytes);
+  }
+
+  public ChainSettings withPruneTargetBytes(long bytes) {
+    return new ChainSettings(params, cacheBytes, scriptThreads, flushInterval, bytes);
   }
 }

@@ -1,11 +1,10 @@
 package org.groat.chain.state;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.groat.chain.codec.Bytes;
 import org.groat.chain.consensus.BlockRules;
 import org.groat.chain.consensus.Coin;
@@ -21,10 +20,9 @@ import org.groat.chain.primitives.BlockHash;
 import org.groat.chain.primitives.BlockHeader;
 import org.groat.chain.primitives.OutPoint;
 import org.groat.chain.runtime.EventLoop;
-import org.groat.chain.storage.Batch;
 import org.groat.chain.storage.Column;
 import org.groat.chain.storage.KeyValueStore;
-import org.jspecify.annotations.Nullable;
+import org.groat.chain.storage.StorageException;
 
 /// The chain and its coins, kept at the tip of the valid branch with the most work.
 ///
@@ -35,33 +33,23 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Invariants: the coins are always those of [#tip()]; every block of the active chain is stored with its undo data (but for
 /// pruned ones); what is on disk is a state that this class was in, at the last flush or, between flushes, with more blocks
-/// than it had connected. So after a crash it opens at the last flushed tip and connects again what it has.
+/// than it had connected. So after a crash it opens at the last flushed tip and connects again what it has. After an exception
+/// the state in memory may be half changed: nothing of it is written any more, which is a crash's case again.
 ///
 /// Owned by the chain loop: every method that is not said to be safe elsewhere is called there.
 public final class ChainState implements AutoCloseable {
-  /// A tip older than this means that the node is still catching up.
-  private static final long FRESH_TIP_SECONDS = 24 * 60 * 60;
-
-  private final ChainSettings settings;
   private final NetworkParameters params;
-  private final KeyValueStore store;
   private final EventLoop loop;
-  private final Executor workers;
   private final Secp256k1 curve;
   private final HeaderTree tree;
   private final BlockArchive archive;
   private final ChainSelection selection;
-  private final BlockConnector connector;
+  private final HeaderAcceptance headers;
   private final ChainFlusher flusher;
-  private final HeaderAcceptance acceptance;
-  private final AssumedValid assumedValid;
+  private final Pruner pruner;
+  private final ActiveChain chain;
   private final LoadedCoins loadedCoins;
-  private Column<OutPoint, Coin> column;
-  private CoinsCache coins;
-  private final List<ChainListener> listeners = new ArrayList<>();
-  private HeaderEntry tip;
-  private volatile ChainSnapshot snapshot;
-  private boolean moved;
+  private boolean broken;
   private boolean closed;
 
   private ChainState(
@@ -70,38 +58,40 @@ public final class ChainState implements AutoCloseable {
       EventLoop loop,
       Executor workers,
       Secp256k1 curve) {
-    this.settings = settings;
     this.params = settings.params();
-    this.store = store;
     this.loop = loop;
-    this.workers = workers;
     this.curve = curve;
     ChainLoader.Loaded loaded = ChainLoader.load(store, params);
+    HeaderEntry tip = loaded.tip();
     this.tree = loaded.tree();
-    this.tip = loaded.tip();
     this.archive = new BlockArchive(store);
     this.selection = new ChainSelection(tree);
-    this.connector = new BlockConnector(params, curve);
-    this.column = StoreFormat.coins(store);
-    this.coins = HeapCoinsCache.of(store, column);
+    Column<OutPoint, Coin> column = StoreFormat.coins(store);
+    CoinsCache coins = HeapCoinsCache.of(store, column);
     this.flusher = new ChainFlusher(store, coins, tip, settings, loop);
-    this.acceptance = new HeaderAcceptance(tree, params, selection, flusher, loop);
-    this.assumedValid = new AssumedValid(tree, params);
-    BackgroundValidation.Tools tools =
-        new BackgroundValidation.Tools(
-            store, archive, connector, assumedValid, settings, loop, workers);
-    this.loadedCoins = new LoadedCoins(this, tools, selection, flusher);
+    this.headers = new HeaderAcceptance(tree, params, selection, flusher, loop);
+    this.pruner = new Pruner(store, tree, flusher, settings, workers);
+    Tools tools =
+        new Tools(
+            store,
+            archive,
+            new BlockConnector(params, curve),
+            new AssumedValid(tree, params),
+            flusher,
+            settings,
+            loop,
+            workers);
+    this.loadedCoins = new LoadedCoins(this, tools, selection);
     loadedCoins.resume(column);
     selection.load(tip);
-    this.snapshot = new ChainSnapshot(tip, selection.bestHeader(), isCatchingUp(true));
-    flusher.bulk(snapshot.initialBlockDownload());
+    this.chain = new ActiveChain(tools, selection, new ActiveChain.Start(tip, column, coins));
   }
 
   /// Opens the chain in a store, or begins one there, and connects what the store has beyond its last flush. Called on the
   /// chain loop.
   ///
   /// @param workers verify scripts; may run tasks at once
-  /// @throws org.groat.chain.storage.StorageException where the store holds another network, a newer schema, or damage
+  /// @throws StorageException where the store holds another network, a newer schema, or damage
   public static ChainState open(
       ChainSettings settings,
       KeyValueStore store,
@@ -110,7 +100,7 @@ public final class ChainState implements AutoCloseable {
       Secp256k1 curve) {
     loop.checkOwner();
     ChainState state = new ChainState(settings, store, loop, workers, curve);
-    state.activateBest(null);
+    state.chain.activateBest(null);
     state.loadedCoins.wake();
     return state;
   }
@@ -132,12 +122,12 @@ public final class ChainState implements AutoCloseable {
 
   /// Where the chain stands. Safe from any thread; may be a moment behind.
   public ChainSnapshot snapshot() {
-    return snapshot;
+    return chain.snapshot();
   }
 
   /// The last block of the active chain.
   public HeaderEntry tip() {
-    return tip;
+    return chain.tip();
   }
 
   /// The header with the most work that is not known to be invalid.
@@ -151,20 +141,20 @@ public final class ChainState implements AutoCloseable {
 
   /// The block of the active chain at a height.
   public Optional<HeaderEntry> active(int height) {
-    return height < 0 || height > tip.height()
+    return height < 0 || height > tip().height()
         ? Optional.empty()
-        : Optional.of(tip.ancestor(height));
+        : Optional.of(tip().ancestor(height));
   }
 
   /// True where the entry is on the active chain.
   public boolean isActive(HeaderEntry entry) {
-    return tip.isDescendantOf(entry);
+    return tip().isDescendantOf(entry);
   }
 
   /// The coin, as of the tip.
   public Optional<Coin> coin(OutPoint outPoint) {
     loop.checkOwner();
-    return coins.coin(outPoint);
+    return chain.coins().coin(outPoint);
   }
 
   /// The coins, as of the tip.
@@ -187,34 +177,36 @@ public final class ChainState implements AutoCloseable {
   /// Adds a listener; it is told of what happens from now on.
   public void addListener(ChainListener listener) {
     loop.checkOwner();
-    listeners.add(listener);
+    chain.addListener(listener);
   }
 
   public void removeListener(ChainListener listener) {
     loop.checkOwner();
-    listeners.remove(listener);
+    chain.removeListener(listener);
   }
 
   /// Takes a header.
   public HeaderOutcome acceptHeader(BlockHeader header) {
-    loop.checkOwner();
-    HeaderOutcome outcome = acceptance.accept(header);
-    if (outcome instanceof HeaderOutcome.Accepted) {
-      flusher.writeHeaders(archive);
-      publish();
-    }
-    return outcome;
+    return change(
+        () -> {
+          HeaderOutcome outcome = headers.accept(header);
+          if (outcome instanceof HeaderOutcome.Accepted) {
+            settleHeaders();
+          }
+          return outcome;
+        });
   }
 
   /// Takes headers, each on top of one before, up to the first that is not accepted.
-  public HeadersOutcome acceptHeaders(Collection<BlockHeader> headers) {
-    loop.checkOwner();
-    HeadersOutcome outcome = acceptance.accept(headers);
-    if (outcome.accepted() > 0) {
-      flusher.writeHeaders(archive);
-      publish();
-    }
-    return outcome;
+  public HeadersOutcome acceptHeaders(Collection<BlockHeader> run) {
+    return change(
+        () -> {
+          HeadersOutcome outcome = headers.accept(run);
+          if (outcome.accepted() > 0) {
+            settleHeaders();
+          }
+          return outcome;
+        });
   }
 
   /// Takes a block.
@@ -233,7 +225,129 @@ public final class ChainState implements AutoCloseable {
 
   /// Takes a block that was checked.
   public BlockOutcome submitBlock(CheckedBlock checked) {
+    return change(() -> submit(checked));
+  }
+
+  /// Declares a block invalid, though it may break no rule: the chain goes on without it and all that builds on it.
+  ///
+  /// @throws IllegalArgumentException for the genesis block, and for one that was pruned
+  public void invalidate(HeaderEntry entry) {
+    if (entry.height() == 0) {
+      throw new IllegalArgumentException("the genesis block is valid by definition");
+    }
+    loadedCoins.expectAbove(entry);
+    if (entry.height() < storedFrom() && isActive(entry)) {
+      throw new IllegalArgumentException(
+          "block " + entry + " was pruned: there is no way back below it");
+    }
+    change(
+        () -> {
+          chain.leave(entry);
+          selection.invalidate(entry, tip()).forEach(flusher::changed);
+          return chain.activateBest(null);
+        });
+  }
+
+  /// Takes back that a block is invalid, with all before and after it.
+  public void reconsider(HeaderEntry entry) {
+    change(
+        () -> {
+          selection.reconsider(entry, tip()).forEach(flusher::changed);
+          return chain.activateBest(null);
+        });
+  }
+
+  /// Prefers a block to others of the same work, as if it had been seen first.
+  public void precious(HeaderEntry entry) {
+    change(
+        () -> {
+          if (entry.chainWork().compareTo(tip().chainWork()) >= 0) {
+            selection.precious(entry, tip());
+            chain.activateBest(null);
+          }
+          return entry;
+        });
+  }
+
+  /// The ends of all branches, the highest first.
+  public List<ChainTip> tips() {
     loop.checkOwner();
+    return selection.tips(tip());
+  }
+
+  /// Removes blocks and undo data up to a height, as far as 288 blocks below the tip. Removes nothing while the chain below a
+  /// loaded set of coins is being validated: that needs the blocks.
+  ///
+  /// @return the height up to which nothing but the genesis block is stored now
+  public int prune(int height) {
+    return change(
+        () ->
+            loadedCoins.progress().isPresent()
+                ? pruner.prunedUpTo()
+                : pruner.pruneUpTo(height, tip()));
+  }
+
+  /// The lowest height from which on every block of the active chain is stored; 0 where nothing was pruned.
+  public int storedFrom() {
+    return pruner.storedFrom();
+  }
+
+  /// Bytes that blocks and undo data take up, but for what their removal has not given back yet.
+  public long storedBytes() {
+    return pruner.storedBytes();
+  }
+
+  /// Writes everything to disk.
+  public void flush() {
+    change(
+        () -> {
+          flusher.flush(tip(), false);
+          return true;
+        });
+  }
+
+  /// The coins of the tip, as a view of the store that stays as it is: for counting and searching them on another thread.
+  public CoinSnapshot coinSnapshot() {
+    flush();
+    return new CoinSnapshot(tip(), flusher.storeSnapshot(), chain.column());
+  }
+
+  /// What is done with files of coins.
+  public LoadedCoins loadedCoins() {
+    return loadedCoins;
+  }
+
+  /// Flushes where the coins outgrew their memory: for those who looked up many.
+  public void keepWithinCache() {
+    change(
+        () -> {
+          flusher.flushIfDue(tip());
+          return true;
+        });
+  }
+
+  /// Memory that the coins take, in bytes, roughly.
+  public long cacheBytes() {
+    return chain.coins().bytes();
+  }
+
+  /// Flushes, unless an exception left the state half changed. The store itself is closed by whoever opened it.
+  @Override
+  public void close() {
+    loop.checkOwner();
+    if (!closed && !broken) {
+      loadedCoins.close();
+      flusher.flush(tip(), true);
+    }
+    closed = true;
+  }
+
+  /// The chain that the coins belong to.
+  ActiveChain chain() {
+    return chain;
+  }
+
+  private BlockOutcome submit(CheckedBlock checked) {
     Block block = checked.block();
     Optional<HeaderEntry> known = tree.get(block.hash());
     if (known.isPresent() && known.get().transactionCount() > 0 && !known.get().isInvalid()) {
@@ -243,7 +357,7 @@ public final class ChainState implements AutoCloseable {
       return refuseUnchecked(block, checked.rejection());
     }
     HeaderEntry entry;
-    switch (acceptance.accept(block.header())) {
+    switch (headers.accept(block.header())) {
       case HeaderOutcome.Accepted(HeaderEntry added) -> entry = added;
       case HeaderOutcome.AlreadyKnown(HeaderEntry before) -> entry = before;
       case HeaderOutcome.MissingParent(BlockHash parent) -> {
@@ -256,92 +370,12 @@ public final class ChainState implements AutoCloseable {
     Optional<Rejection> rejection = BlockRules.accept(block, entry.parent(), params);
     if (rejection.isPresent()) {
       if (rejection.get().kind() != Rule.Kind.MUTATED) {
-        condemn(entry, rejection.get());
+        chain.condemn(entry, rejection.get());
       }
-      flusher.writeHeaders(archive);
-      publish();
+      settleHeaders();
       return new BlockOutcome.Rejected(rejection.get());
     }
     return store(entry, block);
-  }
-
-  /// Declares a block invalid, though it may break no rule: the chain goes on without it and all that builds on it.
-  ///
-  /// @throws IllegalArgumentException for the genesis block
-  public void invalidate(HeaderEntry entry) {
-    loop.checkOwner();
-    if (entry.height() == 0) {
-      throw new IllegalArgumentException("the genesis block is valid by definition");
-    }
-    loadedCoins.expectAbove(entry);
-    while (isActive(entry)) {
-      disconnectTip();
-      flusher.flushIfDue(tip);
-    }
-    selection.invalidate(entry, tip).forEach(flusher::changed);
-    activateBest(null);
-  }
-
-  /// Takes back that a block is invalid, with all before and after it.
-  public void reconsider(HeaderEntry entry) {
-    loop.checkOwner();
-    selection.reconsider(entry, tip).forEach(flusher::changed);
-    activateBest(null);
-  }
-
-  /// Prefers a block to others of the same work, as if it had been seen first.
-  public void precious(HeaderEntry entry) {
-    loop.checkOwner();
-    if (entry.chainWork().compareTo(tip.chainWork()) >= 0) {
-      selection.precious(entry, tip);
-      activateBest(null);
-    }
-  }
-
-  /// The ends of all branches, the highest first.
-  public List<ChainTip> tips() {
-    loop.checkOwner();
-    return selection.tips(tip);
-  }
-
-  /// Writes everything to disk.
-  public void flush() {
-    loop.checkOwner();
-    flusher.flush(tip, false);
-  }
-
-  /// The coins of the tip, as a view of the store that stays as it is: for counting and searching them on another thread.
-  public CoinSnapshot coinSnapshot() {
-    loop.checkOwner();
-    flusher.flush(tip, false);
-    return new CoinSnapshot(tip, flusher.storeSnapshot(), column);
-  }
-
-  /// What is done with files of coins.
-  public LoadedCoins loadedCoins() {
-    return loadedCoins;
-  }
-
-  /// Flushes where the coins outgrew their memory: for those who looked up many.
-  public void keepWithinCache() {
-    loop.checkOwner();
-    flusher.flushIfDue(tip);
-  }
-
-  /// Memory that the coins take, in bytes, roughly.
-  public long cacheBytes() {
-    return coins.bytes();
-  }
-
-  /// Flushes. The store itself is closed by whoever opened it.
-  @Override
-  public void close() {
-    loop.checkOwner();
-    if (!closed) {
-      closed = true;
-      loadedCoins.close();
-      flusher.flush(tip, true);
-    }
   }
 
   /// Refuses a block that is wrong in itself. Its hash is condemned only where the header commits to exactly these
@@ -352,20 +386,19 @@ public final class ChainState implements AutoCloseable {
         && !known.get().isInvalid()
         && rejection.kind() != Rule.Kind.MUTATED
         && BlockRules.checkMerkleRoot(block).isEmpty()) {
-      condemn(known.get(), rejection);
-      flusher.writeHeaders(archive);
-      publish();
+      chain.condemn(known.get(), rejection);
+      settleHeaders();
     }
     return new BlockOutcome.Rejected(rejection);
   }
 
   private BlockOutcome store(HeaderEntry entry, Block block) {
-    entry.transactionCount(block.transactions().size());
-    entry.addStatus(BlockStatus.HAS_BLOCK);
-    flusher.changed(entry);
-    archive.put(entry, block, flusher.takeChanged());
-    selection.blockAdded(entry, tip);
-    Optional<Rejection> rejection = activateBest(block);
+    archive.put(entry, block, flusher);
+    selection.blockAdded(entry, tip());
+    Optional<Rejection> rejection = chain.activateBest(block);
+    if (loadedCoins.progress().isEmpty()) {
+      pruner.pruneIfDue(tip());
+    }
     loadedCoins.wake();
     if (rejection.isPresent()) {
       return new BlockOutcome.Rejected(rejection.get());
@@ -378,118 +411,26 @@ public final class ChainState implements AutoCloseable {
     return isActive(entry) ? new BlockOutcome.Connected(entry) : new BlockOutcome.SideBranch(entry);
   }
 
-  /// Goes to the best chain, whatever that takes.
-  ///
-  /// @param fresh a block just stored, so that it need not be read again
-  /// @return why `fresh` itself could not be connected
-  Optional<Rejection> activateBest(@Nullable Block fresh) {
-    Rejection rejection = null;
-    HeaderEntry best = selection.best(tip);
-    while (best != tip) {
-      HeaderEntry fork = HeaderEntry.fork(tip, best);
-      while (tip != fork) {
-        disconnectTip();
-        flusher.flushIfDue(tip);
-      }
-      boolean connected = true;
-      while (connected && tip != best) {
-        HeaderEntry next = best.ancestor(tip.height() + 1);
-        boolean isFresh = fresh != null && fresh.hash().equals(next.hash());
-        Optional<Rejection> refused =
-            connect(next, isFresh && fresh != null ? fresh : archive.requireBlock(next));
-        connected = refused.isEmpty();
-        if (isFresh && refused.isPresent()) {
-          rejection = refused.get();
-        }
-        flusher.flushIfDue(tip);
-        if (connected && tip.chainWork().compareTo(snapshot.tip().chainWork()) > 0) {
-          publish();
-        }
-      }
-      best = selection.best(tip);
+  /// Writes what changed among the headers, and shows it to other threads.
+  private void settleHeaders() {
+    archive.putHeaders(flusher.takeChanged());
+    chain.publish();
+  }
+
+  /// Makes a change on the owner's thread. An exception leaves the state broken: it is not written any more.
+  private <T> T change(Supplier<T> change) {
+    loop.checkOwner();
+    if (broken) {
+      throw new StorageException(
+          "the chain stopped at an earlier failure: see the log, then start again");
     }
-    selection.tipChanged(tip);
-    flusher.writeHeaders(archive);
-    publish();
-    if (moved) {
-      moved = false;
-      listeners.forEach(listener -> listener.tipChanged(snapshot));
+    boolean whole = false;
+    try {
+      T result = change.get();
+      whole = true;
+      return result;
+    } finally {
+      broken = !whole;
     }
-    return Optional.ofNullable(rejection);
-  }
-
-  private Optional<Rejection> connect(HeaderEntry entry, Block block) {
-    // Once connected, a block's scripts were verified: after a crash or a reorg only its coins are
-    // applied again.
-    boolean withScripts =
-        !entry.wasConnected() && !assumedValid.covers(entry, selection.bestHeader());
-    switch (connector.connect(entry, block, coins, withScripts)) {
-      case BlockConnector.Result.Refused(Rejection rejection) -> {
-        condemn(entry, rejection);
-        return Optional.of(rejection);
-      }
-      case BlockConnector.Result.Applied(BlockUndo undo, ScriptChecks scripts) -> {
-        Optional<Rejection> rejection = scripts.verify(workers, settings.scriptThreads());
-        if (rejection.isPresent()) {
-          connector.disconnect(entry, block, undo, coins);
-          condemn(entry, rejection.get());
-          return rejection;
-        }
-        entry.addStatus(BlockStatus.CONNECTED | BlockStatus.HAS_UNDO);
-        flusher.changed(entry);
-        archive.put(entry, undo, flusher.takeChanged());
-        tip = entry;
-        moved = true;
-        listeners.forEach(listener -> listener.connected(entry, block, undo));
-        return Optional.empty();
-      }
-    }
-  }
-
-  void disconnectTip() {
-    HeaderEntry entry = tip;
-    Block block = archive.requireBlock(entry);
-    BlockUndo undo = archive.requireUndo(entry);
-    connector.disconnect(entry, block, undo, coins);
-    tip = entry.parent();
-    moved = true;
-    listeners.forEach(listener -> listener.disconnected(entry, block, undo));
-  }
-
-  void condemn(HeaderEntry entry, Rejection rejection) {
-    selection.invalidate(entry, tip).forEach(flusher::changed);
-    listeners.forEach(listener -> listener.invalidFound(entry, rejection));
-  }
-
-  /// Stands on other coins from now on, those of another block.
-  void switchTo(Column<OutPoint, Coin> otherColumn, HeaderEntry otherTip, Consumer<Batch> facts) {
-    column = otherColumn;
-    coins = HeapCoinsCache.of(store, column);
-    flusher.switchTo(
-        coins,
-        otherTip,
-        batch -> {
-          StoreFormat.putCoins(batch, otherColumn);
-          facts.accept(batch);
-        });
-    tip = otherTip;
-    moved = true;
-    selection.reload(tip);
-    activateBest(null);
-  }
-
-  void publish() {
-    boolean catchingUp = snapshot.initialBlockDownload() && isCatchingUp(true);
-    if (snapshot.initialBlockDownload() && !catchingUp) {
-      flusher.bulk(false);
-    }
-    snapshot = new ChainSnapshot(tip, selection.bestHeader(), catchingUp);
-  }
-
-  /// True until the tip has the work that the true chain has at least and is of this day; never again afterwards.
-  private boolean isCatchingUp(boolean before) {
-    return before
-        && (tip.chainWork().compareTo(params.minimumChainWork()) < 0
-            || tip.header().time() < loop.nowSeconds() - FRESH_TIP_SECONDS);
   }
 }

@@ -89,8 +89,14 @@ public final class Columns {
   ///
   /// @param status bits of [BlockStatus]
   /// @param transactionCount 0 where the block was never there
+  /// @param storedBytes of the block and its undo data
   public record StoredHeader(
-      BlockHeader header, int height, int status, int transactionCount, BigInteger chainWork) {
+      BlockHeader header,
+      int height,
+      int status,
+      int transactionCount,
+      int storedBytes,
+      BigInteger chainWork) {
     private static final int WORK_SIZE_MAX = 33;
 
     static final Codec<StoredHeader> CODEC = Codec.of(StoredHeader::read, StoredHeader::write);
@@ -101,6 +107,7 @@ public final class Columns {
           entry.height(),
           entry.status(),
           entry.transactionCount(),
+          entry.storedBytes(),
           entry.chainWork());
     }
 
@@ -109,13 +116,17 @@ public final class Columns {
       int height = in.int32();
       int status = in.uint8();
       int transactionCount = in.int32();
+      int storedBytes = in.int32();
       BigInteger work = new BigInteger(1, in.sizedBytes(WORK_SIZE_MAX).toByteArray());
-      return new StoredHeader(header, height, status, transactionCount, work);
+      return new StoredHeader(header, height, status, transactionCount, storedBytes, work);
     }
 
     private static void write(StoredHeader stored, ByteWriter out) {
       BlockHeader.CODEC.write(stored.header, out);
-      out.int32(stored.height).uint8(stored.status).int32(stored.transactionCount);
+      out.int32(stored.height)
+          .uint8(stored.status)
+          .int32(stored.transactionCount)
+          .int32(stored.storedBytes);
       out.sizedBytes(Bytes.wrap(stored.chainWork.toByteArray()));
     }
   }

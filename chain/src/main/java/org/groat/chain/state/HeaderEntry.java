@@ -25,6 +25,7 @@ public final class HeaderEntry implements HeaderContext {
   private volatile int status;
   private volatile int transactionCount;
   private volatile long chainTransactions;
+  private int storedBytes;
   private long sequence;
 
   private HeaderEntry(BlockHeader header, @Nullable HeaderEntry previous, BigInteger chainWork) {
@@ -177,6 +178,15 @@ public final class HeaderEntry implements HeaderContext {
 
   void chainTransactions(long count) {
     chainTransactions = count;
+  }
+
+  /// Bytes of the block and its undo data that are stored; 0 where none are.
+  int storedBytes() {
+    return storedBytes;
+  }
+
+  void storedBytes(int bytes) {
+    storedBytes = bytes;
   }
 
   /// The order in which blocks of equal work were first seen; lower wins.

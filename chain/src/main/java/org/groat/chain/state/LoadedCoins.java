@@ -21,22 +21,18 @@ import org.jspecify.annotations.Nullable;
 /// Owned by the chain loop, but for [#progress()].
 public final class LoadedCoins {
   private final ChainState chain;
-  private final BackgroundValidation.Tools tools;
+  private final Tools tools;
   private final ChainSelection selection;
   private final ChainFlusher flusher;
   private Column<OutPoint, Coin> column = Columns.COIN;
   private final AtomicBoolean loading = new AtomicBoolean();
   private volatile @Nullable BackgroundValidation background;
 
-  LoadedCoins(
-      ChainState chain,
-      BackgroundValidation.Tools tools,
-      ChainSelection selection,
-      ChainFlusher flusher) {
+  LoadedCoins(ChainState chain, Tools tools, ChainSelection selection) {
     this.chain = chain;
     this.tools = tools;
     this.selection = selection;
-    this.flusher = flusher;
+    this.flusher = tools.flusher();
   }
 
   /// How far the chain below a loaded set of coins is validated; nothing where all of the chain is. Safe from any thread.
@@ -76,7 +72,7 @@ public final class LoadedCoins {
             before));
     column = Columns.otherCoins(column);
     StoreFormat.Assumed assumed = new StoreFormat.Assumed(loaded.base().hash(), before.hash());
-    chain.switchTo(column, loaded.base(), batch -> StoreFormat.putAssumed(batch, assumed));
+    chain.chain().switchTo(column, loaded.base(), batch -> StoreFormat.putAssumed(batch, assumed));
     wake();
   }
 
@@ -103,11 +99,11 @@ public final class LoadedCoins {
       }
     }
     while (chain.tip() != entry) {
-      chain.disconnectTip();
+      chain.chain().disconnectTip();
       flusher.flushIfDue(chain.tip());
     }
     CoinSnapshot taken = chain.coinSnapshot();
-    chain.activateBest(null);
+    chain.chain().activateBest(null);
     return taken;
   }
 
@@ -185,12 +181,12 @@ public final class LoadedCoins {
       SnapshotLoader.forget(tools.store(), ended.column());
       leave();
       selection.reload(chain.tip());
-      chain.activateBest(null);
+      chain.chain().activateBest(null);
     }
 
     @Override
     public void condemned(HeaderEntry entry, Rejection rejection) {
-      chain.condemn(entry, rejection);
+      chain.chain().condemn(entry, rejection);
     }
 
     @Override
@@ -204,7 +200,7 @@ public final class LoadedCoins {
       }
       ended.flush(true);
       column = ended.column();
-      chain.switchTo(column, ended.tip(), StoreFormat::removeAssumed);
+      chain.chain().switchTo(column, ended.tip(), StoreFormat::removeAssumed);
       throw new StorageException(
           "the coins loaded at block %s are not those of the chain: %s. They are set aside; start again, and the chain goes on from block %s, up to which it was validated"
               .formatted(ended.base(), reason, ended.tip()));

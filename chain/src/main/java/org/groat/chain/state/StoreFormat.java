@@ -74,12 +74,12 @@ final class StoreFormat {
     batch.put(Columns.META, TIP_KEY, BlockHash.CODEC.encode(tip));
   }
 
-  /// The first height whose block is stored for certain: 0 where nothing was ever pruned.
-  static int prunedBelow(Reader store) {
+  /// The height up to which blocks were removed: 0 where none was.
+  static int prunedUpTo(Reader store) {
     return store.get(Columns.META, PRUNED_KEY).map(Codecs.INT32::decode).orElse(0);
   }
 
-  static void putPrunedBelow(Batch batch, int height) {
+  static void putPrunedUpTo(Batch batch, int height) {
     batch.put(Columns.META, PRUNED_KEY, Codecs.INT32.encode(height));
   }
 

@@ -17,6 +17,7 @@ import org.groat.chain.primitives.Block;
 import org.groat.chain.state.BlockUndo;
 import org.groat.chain.state.ChainSettings;
 import org.groat.chain.state.ChainSnapshot;
+import org.groat.chain.state.CoinHistory;
 import org.groat.chain.state.Columns;
 import org.groat.chain.state.HeaderEntry;
 import org.groat.chain.storage.MemoryStore;
@@ -63,8 +64,8 @@ class KillTest {
   private static void reference(Path file, List<Bytes> coinsAt, List<HeaderEntry> entries) {
     try (TestChain chain =
         TestChain.open(ChainSettings.of(NetworkParameters.REGTEST), new MemoryStore())) {
-      RunningCoinHash hash = new RunningCoinHash();
-      coinsAt.add(hash.now());
+      CoinHistory hash = new CoinHistory(NetworkParameters.REGTEST);
+      coinsAt.add(hash.hash());
       entries.add(chain.service().snapshot().tip());
       chain
           .service()
@@ -74,7 +75,7 @@ class KillTest {
                 @Override
                 public void blockConnected(HeaderEntry entry, Block block, BlockUndo undo) {
                   hash.connected(entry, block, undo);
-                  coinsAt.add(hash.now());
+                  coinsAt.add(hash.hash());
                   entries.add(entry);
                 }
               });

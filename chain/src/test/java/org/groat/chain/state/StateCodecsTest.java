@@ -41,9 +41,9 @@ class StateCodecsTest extends CodecContract {
         of(
                 "stored header",
                 Columns.StoredHeader.CODEC,
-                new Columns.StoredHeader(header, 5, 7, 2500, BigInteger.TWO.pow(90)),
-                new Columns.StoredHeader(header, 0, 0, 0, BigInteger.ZERO))
-            .sizesAt(80 + 4 + 1 + 4),
+                new Columns.StoredHeader(header, 5, 7, 2500, 1_000_000, BigInteger.TWO.pow(90)),
+                new Columns.StoredHeader(header, 0, 0, 0, 0, BigInteger.ZERO))
+            .sizesAt(80 + 4 + 1 + 4 + 4),
         of("block key", Columns.BlockKey.CODEC, new Columns.BlockKey(7, header.hash())));
   }
 }
