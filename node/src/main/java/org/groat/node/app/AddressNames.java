@@ -3,9 +3,11 @@ package org.groat.node.app;
 import java.util.Optional;
 import org.groat.chain.codec.Bytes;
 import org.groat.chain.consensus.NetworkParameters;
+import org.groat.chain.script.OutputType;
 import org.groat.node.rpc.RpcCode;
 import org.groat.node.rpc.RpcException;
 import org.groat.node.rpc.ScriptNames;
+import org.groat.wallet.descriptor.DescriptorChecksum;
 import org.groat.wallet.keys.Address;
 import org.groat.wallet.keys.WalletException;
 
@@ -24,9 +26,25 @@ final class AddressNames implements ScriptNames {
 
   @Override
   public String descriptor(Bytes script) {
-    return address(script)
-        .map(address -> "addr(" + address + ")")
-        .orElseGet(() -> "raw(" + script.toHex() + ")");
+    OutputType type = OutputType.of(script);
+    String body =
+        switch (type) {
+          case PUBKEY -> "pk(" + type.payload(script).toHex() + ")";
+          case WITNESS_V1_TAPROOT -> "rawtr(" + type.payload(script).toHex() + ")";
+          case NONSTANDARD,
+              MULTISIG,
+              NULL_DATA,
+              PUBKEYHASH,
+              SCRIPTHASH,
+              ANCHOR,
+              WITNESS_V0_SCRIPTHASH,
+              WITNESS_V0_KEYHASH,
+              WITNESS_UNKNOWN ->
+              address(script)
+                  .map(address -> "addr(" + address + ")")
+                  .orElseGet(() -> "raw(" + script.toHex() + ")");
+        };
+    return DescriptorChecksum.append(body);
   }
 
   @Override

@@ -74,8 +74,10 @@ final class MineCommand implements Command {
         Stopwatch watch = Stopwatch.start();
         BlockTemplate template = template(node);
         Watch tip = new Watch(node, template.previous(), watch, progress);
-        Optional<Block> block =
-            miner.mine(template.blockFor(script, extraNonce), template.target(), tip::isOver);
+        Block candidate = template.blockFor(script, extraNonce);
+        progress.begin();
+        Optional<Block> block = miner.mine(candidate, template.target(), tip::isOver);
+        progress.pause();
         if (block.isPresent() && submit(node, block.get(), session.out())) {
           mined.add(progress.found(template.height(), block.get().hash(), watch.seconds()));
         }
@@ -180,11 +182,30 @@ final class MineCommand implements Command {
     private final boolean quiet;
     private final Stopwatch watch = Stopwatch.start();
     private double last;
+    private double hashedSeconds;
+    private volatile @Nullable Stopwatch hashing;
 
     Progress(Output out, Miner miner, boolean quiet) {
       this.out = out;
       this.miner = miner;
       this.quiet = quiet;
+    }
+
+    /// Hashing begins; what lies between two rounds does not count for the rate.
+    void begin() {
+      hashing = Stopwatch.start();
+    }
+
+    void pause() {
+      Stopwatch round = hashing;
+      hashedSeconds += round == null ? 0 : round.seconds();
+      hashing = null;
+    }
+
+    private String rate() {
+      Stopwatch round = hashing;
+      return MineCommand.rate(
+          miner.hashes(), hashedSeconds + (round == null ? 0 : round.seconds()));
     }
 
     void show() {
@@ -194,7 +215,7 @@ final class MineCommand implements Command {
         return;
       }
       last = seconds;
-      String line = rate(miner.hashes(), seconds) + "  " + Durations.text((long) seconds);
+      String line = rate() + "  " + Durations.text((long) seconds);
       if (out.isTerminal()) {
         out.redraw(line);
       } else {
@@ -206,13 +227,7 @@ final class MineCommand implements Command {
       if (!quiet) {
         end();
         out.line(
-            String.format(
-                Locale.ROOT,
-                "block %d  %s  %.2f s  %s",
-                height,
-                hash,
-                seconds,
-                rate(miner.hashes(), watch.seconds())));
+            String.format(Locale.ROOT, "block %d  %s  %.2f s  %s", height, hash, seconds, rate()));
       }
       return Json.object()
           .put("height", height)

@@ -17,8 +17,10 @@ import org.groat.node.config.Options;
 import org.groat.node.config.Settings;
 import org.groat.node.mining.BlockAssembler;
 import org.groat.node.mining.TemplateSource;
+import org.groat.node.rpc.AccountMethods;
 import org.groat.node.rpc.BlockchainMethods;
 import org.groat.node.rpc.ChainAccess;
+import org.groat.node.rpc.CoinMethods;
 import org.groat.node.rpc.ControlMethods;
 import org.groat.node.rpc.MempoolMethods;
 import org.groat.node.rpc.MiningMethods;
@@ -70,7 +72,9 @@ final class Node implements AutoCloseable {
 
       Map<String, List<RpcMethod>> methods = new LinkedHashMap<>();
       methods.put(
-          "Blockchain", new BlockchainMethods(chain, transactions, ledger::sizeBytes).methods());
+          "Blockchain",
+          new ArrayList<>(new BlockchainMethods(chain, transactions, ledger::sizeBytes).methods()));
+      methods.get("Blockchain").addAll(new CoinMethods(chain, ledger::sizeBytes).methods());
       methods.put("Mempool", new MempoolMethods(chain).methods());
       methods.put("Control", new ControlMethods(parameters, control, dispatcher::get).methods());
       methods.put(
@@ -85,8 +89,8 @@ final class Node implements AutoCloseable {
             closer.add(
                 "wallets",
                 new WalletHost(settings, directory, ledger.chain(), clock, random, stop));
-        List<RpcMethod> wallet =
-            new ArrayList<>(new WalletMethods(wallets.service(), names).methods());
+        List<RpcMethod> wallet = new ArrayList<>(new WalletMethods(wallets.service()).methods());
+        wallet.addAll(new AccountMethods(wallets.service(), names).methods());
         wallet.addAll(new PaymentMethods(wallets.service()).methods());
         methods.put("Wallet", wallet);
       }
