@@ -12,6 +12,7 @@ import org.groat.chain.crypto.Secp256k1;
 import org.groat.chain.crypto.Secp256k1s;
 import org.groat.chain.policy.RelayPolicy;
 import org.groat.chain.runtime.AdjustableClock;
+import org.groat.chain.service.ChainService;
 import org.groat.node.config.DataDirectory;
 import org.groat.node.config.Options;
 import org.groat.node.config.Settings;
@@ -112,6 +113,11 @@ final class Node implements AutoCloseable {
         PeerNetwork.userAgent(),
         ledger.chain()::feeFloor,
         RelayPolicy.DEFAULT.incrementalFee());
+  }
+
+  /// The chain, for whoever runs the node in a process of its own.
+  ChainService chain() {
+    return ledger.chain();
   }
 
   /// Height of the active chain.
