@@ -78,8 +78,8 @@ final class TransactionPeer {
     return now;
   }
 
-  /// False where the peer asked not to be told of so low a rate.
+  /// False where the peer asked not to be told of so low a rate, or of no transaction at all.
   boolean passes(FeeRate rate) {
-    return rate.compareTo(link.session().feeFilter()) >= 0;
+    return link.session().relaysTransactions() && rate.compareTo(link.session().feeFilter()) >= 0;
   }
 }

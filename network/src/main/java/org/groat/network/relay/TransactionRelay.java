@@ -78,9 +78,9 @@ public final class TransactionRelay {
     this.feeFilters = new FeeFilters(ports.feeFloor.get(), random);
   }
 
-  /// A peer's handshake is complete.
+  /// A peer's handshake is complete. One that does not want to hear of transactions may still tell of its own.
   public void ready(PeerLink link, long now) {
-    if (link.session().relaysTransactions()) {
+    if (link.type().relaysTransactions()) {
       peers.put(link.id(), new TransactionPeer(link, sizes.knownByPeer, random, now));
       countWtxidPeers();
       tellFeeFilters(now);

@@ -101,6 +101,20 @@ final class TransactionGossipTest {
     assertThat(two.holds(free)).isFalse();
   }
 
+  @Test
+  void whoHearsOfNoTransactionsMayStillTellOfItsOwn() {
+    SimulatedNode deaf = node(SimulatedNode.calling(two).withBlocksOnly(true));
+    world.runFor(Duration.ofSeconds(60));
+    Transaction heard = spendCoinbase(5);
+    one.submit(heard);
+    Transaction told = spendCoinbase(6);
+    assertThat(deaf.submit(told)).isInstanceOf(TxOutcome.Accepted.class);
+    world.runFor(Duration.ofSeconds(60));
+    assertThat(one.holds(told)).isTrue();
+    assertThat(three.holds(heard)).isTrue();
+    assertThat(deaf.holds(heard)).isFalse();
+  }
+
   private Transaction spendCoinbase(int height) {
     return spendCoinbase(height, FEE);
   }
