@@ -105,7 +105,7 @@ class BitcoinjPeerTest {
     SendRequest request =
         SendRequest.to(wallet.parseAddress(node.addressOf(TestKey.of(2))), Coin.parseCoin("12.5"));
     Transaction tx = wallet.sendCoinsOffline(request);
-    group.broadcastTransaction(tx).awaitSent().get(30, TimeUnit.SECONDS);
+    group.broadcastTransaction(tx, 1, false).awaitSent().get(30, TimeUnit.SECONDS);
     return tx;
   }
 }
