@@ -86,6 +86,9 @@ final class Dispatcher {
       case GetData request -> server.requested(peer, request.items());
       case GetHeaders request -> blocks.serve(peer, request);
       case GetBlocks request -> blocks.serve(peer, request);
+      case CompactBlock compact -> sync.received(peer, compact, now);
+      case BlockTransactions missing -> sync.received(peer, missing, now);
+      case GetBlockTransactions request -> blocks.serve(peer, request);
       case Addr addr -> addresses.received(peer, addr.addresses(), now);
       case AddrV2 addr -> addresses.received(peer, addr.addresses(), now);
       case GetAddr _ -> addresses.requested(peer, peer.local(), now);
@@ -98,7 +101,6 @@ final class Dispatcher {
       case GetCompactFilterCheckpoints f ->
           peer.punish(Misbehaviour.FORBIDDEN_FILTERS, f.command());
       // Answers to questions that Groat does not ask.
-      case CompactBlock _, BlockTransactions _, GetBlockTransactions _ -> {}
       case CompactFilter _,
           CompactFilterCheckpoints _,
           CompactFilterHeaders _,

@@ -98,9 +98,9 @@ final class NetworkCore implements Peer.Events {
     Predicate<NetworkAddress> admissible = NetworkNode.admissible(parameters);
     ChainPorts chainPorts = new ChainPorts(chain, loop);
     this.door = new Doorkeeper(settings, peers, random.nextLong());
-    this.sync = new ChainSync(chain, parameters, chainPorts);
     this.transactions = new TransactionRelay(chainPorts.relayPorts(), settings.sizes(), random);
-    this.blocks = new BlockRelay(chain, sync::bestOf);
+    this.sync = new ChainSync(chain, parameters, chainPorts, transactions::candidates);
+    this.blocks = new BlockRelay(chain, sync::bestOf, random);
     this.server = new DataServer(chain, transactions, blocks);
     this.gossip = new AddressGossip(book, admissible, this::ownAddress, random);
     this.dispatcher = new Dispatcher(sync, transactions, blocks, server, gossip);

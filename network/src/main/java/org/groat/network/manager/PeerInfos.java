@@ -69,7 +69,7 @@ final class PeerInfos {
         version.map(Version::version).orElse(0),
         version.map(Version::printableUserAgent).orElse(""),
         version.map(Version::height).orElse(-1),
-        new PeerInfo.Compact(false, session.compactHighBandwidth()),
+        new PeerInfo.Compact(sync.isHighBandwidth(id), session.compactHighBandwidth()),
         height(sync.bestOf(id)),
         height(sync.lastCommonOf(id)),
         inFlight,

@@ -6,6 +6,8 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.groat.chain.primitives.BlockHash;
 import org.groat.chain.primitives.BlockHeader;
 import org.groat.chain.service.ChainService;
@@ -13,6 +15,8 @@ import org.groat.chain.state.ChainSnapshot;
 import org.groat.chain.state.HeaderEntry;
 import org.groat.network.peer.PeerId;
 import org.groat.network.peer.PeerLink;
+import org.groat.network.wire.CompactBlock;
+import org.groat.network.wire.GetBlockTransactions;
 import org.groat.network.wire.GetBlocks;
 import org.groat.network.wire.GetHeaders;
 import org.groat.network.wire.Headers;
@@ -25,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A new tip is announced at once, unlike a transaction: every second of delay is wasted work for somebody's miner. A peer that
 /// prefers headers (BIP-0130) gets those it lacks, where the first of them connects to what it is known to have and they are at
-/// most [#ANNOUNCE_MAX]; any other gets the tip's hash by `inv`. Nothing is announced during the initial download.
+/// most [#ANNOUNCE_MAX]; any other gets the tip's hash by `inv`. One that asked
+/// for it gets the compact block at once (BIP-0152). Nothing is announced during the initial download.
 ///
 /// Owned by the network loop; limits are one header entry for each peer.
 public final class BlockRelay {
@@ -37,12 +42,14 @@ public final class BlockRelay {
 
   private final ChainService chain;
   private final BestKnown bestKnown;
+  private final CompactServer compacts;
   private final Map<PeerId, Peer> peers = new LinkedHashMap<>();
   private HeaderEntry announced;
 
   /// @param bestKnown the best block that a peer is known to have
-  public BlockRelay(ChainService chain, BestKnown bestKnown) {
+  public BlockRelay(ChainService chain, BestKnown bestKnown, RandomGenerator random) {
     this.chain = chain;
+    this.compacts = new CompactServer(chain, random);
     this.bestKnown = bestKnown;
     this.announced = chain.snapshot().tip();
   }
@@ -102,6 +109,16 @@ public final class BlockRelay {
     link.send(new Headers(headers));
   }
 
+  /// A peer asks for transactions that a compact block had left open.
+  public void serve(PeerLink link, GetBlockTransactions request) {
+    compacts.serve(link, request);
+  }
+
+  /// The compact form of a block near the tip.
+  Optional<CompactBlock> compact(HeaderEntry entry) {
+    return compacts.compact(entry);
+  }
+
   /// A peer asks for hashes of blocks, the old way.
   public void serve(PeerLink link, GetBlocks request) {
     HeaderEntry tip = chain.snapshot().tip();
@@ -137,6 +154,15 @@ public final class BlockRelay {
     HeaderEntry tip = fresh.getLast();
     if (has(peer, tip)) {
       return;
+    }
+    boolean alone = fresh.size() == 1 && has(peer, tip.ancestor(tip.height() - 1));
+    if (alone && peer.link.session().compactHighBandwidth()) {
+      Optional<CompactBlock> compact = compacts.compact(tip);
+      if (compact.isPresent()) {
+        peer.bestSent = tip;
+        peer.link.send(compact.get());
+        return;
+      }
     }
     if (peer.link.session().prefersHeaders() && fresh.size() <= ANNOUNCE_MAX) {
       List<BlockHeader> lacking = new ArrayList<>();

@@ -18,6 +18,7 @@ import org.groat.chain.service.ChainService;
 import org.groat.chain.state.HeaderEntry;
 import org.groat.network.peer.PeerId;
 import org.groat.network.peer.PeerLink;
+import org.groat.network.wire.CompactBlock;
 import org.groat.network.wire.Encoded;
 import org.groat.network.wire.InventoryItem;
 import org.groat.network.wire.InventoryType;
@@ -107,6 +108,14 @@ public final class DataServer {
 
   private boolean sendBlock(PeerLink link, InventoryItem item) {
     BlockHash hash = item.blockHash();
+    if (item.type() == InventoryType.COMPACT_BLOCK) {
+      Optional<CompactBlock> compact =
+          chain.header(hash).filter(this::mayServe).flatMap(blocks::compact);
+      if (compact.isPresent()) {
+        link.send(compact.get());
+        return true;
+      }
+    }
     Optional<Bytes> raw = chain.header(hash).filter(this::mayServe).flatMap(chain::rawBlock);
     if (raw.isEmpty()
         || item.type() == InventoryType.FILTERED_BLOCK

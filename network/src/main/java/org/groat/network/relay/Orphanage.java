@@ -144,6 +144,11 @@ public final class Orphanage {
     }
   }
 
+  /// All orphans.
+  List<Transaction> transactions() {
+    return orphans.values().stream().map(orphan -> orphan.tx).toList();
+  }
+
   public int size() {
     return orphans.size();
   }

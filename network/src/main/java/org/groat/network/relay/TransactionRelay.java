@@ -16,6 +16,7 @@ import org.groat.chain.primitives.Hash256;
 import org.groat.chain.primitives.Transaction;
 import org.groat.chain.primitives.Txid;
 import org.groat.chain.primitives.Wtxid;
+import org.groat.network.peer.BoundedSet;
 import org.groat.network.peer.Misbehaviour;
 import org.groat.network.peer.PeerId;
 import org.groat.network.peer.PeerLink;
@@ -49,6 +50,12 @@ public final class TransactionRelay {
   /// Transactions of one peer that wait for the chain's verdict.
   public static final int SUBMISSIONS_PER_PEER_MAX = 200;
 
+  /// Transactions outside the pool that are kept to put blocks together from.
+  public static final int EXTRA_MAX = 100;
+
+  /// The largest transaction that is kept so.
+  public static final int EXTRA_BYTES_MAX = 100_000;
+
   private static final Duration REQUEST_PAUSE = Duration.ofMillis(50);
   private static final Duration FEE_FILTER_PAUSE = Duration.ofMinutes(10);
 
@@ -60,6 +67,7 @@ public final class TransactionRelay {
   private final RelayPool pool = new RelayPool();
   private final RecentFilter rejected;
   private final RecentFilter confirmed;
+  private final BoundedSet<Transaction> extra = new BoundedSet<>(EXTRA_MAX);
   private final Trickle trickle;
   private final FeeFilters feeFilters;
   private boolean initialDownload = true;
@@ -183,6 +191,16 @@ public final class TransactionRelay {
   /// The mempool let a transaction go.
   public void removed(Transaction tx) {
     pool.remove(tx);
+    extra.add(tx);
+  }
+
+  /// Transactions that may be in the next block: the pool's, orphans, and what was refused or thrown out lately.
+  public Iterable<Transaction> candidates() {
+    List<Transaction> all = new ArrayList<>(pool.size() + EXTRA_MAX);
+    pool.entries().forEach(entry -> all.add(entry.tx()));
+    all.addAll(orphanage.transactions());
+    all.addAll(extra.elements());
+    return all;
   }
 
   /// A block joined the active chain.
@@ -323,6 +341,10 @@ public final class TransactionRelay {
         requests.forget(tx.wtxid());
         if (no.rejection().rule().kind() != Rule.Kind.MUTATED) {
           rejected.add(tx.wtxid());
+        }
+        if (no.rejection().rule().kind() == Rule.Kind.POLICY && tx.totalSize() <= EXTRA_BYTES_MAX) {
+          // Others may be less particular: a miner may take it.
+          extra.add(tx.compact());
         }
         if (no.rejection().rule().kind() == Rule.Kind.INVALID) {
           link.punish(Misbehaviour.INVALID_TRANSACTION, tx.txid() + " " + no.rejection().text());

@@ -148,6 +148,15 @@ public final class BlockDownloader {
     return scan.wanted;
   }
 
+  /// True where a block may be asked of one more peer.
+  public boolean mayAsk(PeerId id, HeaderEntry entry) {
+    Peer peer = peers.get(id);
+    Flight flight = flights.get(entry.hash());
+    return peer != null
+        && peer.inFlight.size() < IN_FLIGHT_PER_PEER_MAX
+        && (flight == null || flight.askedAt.size() < PARALLEL_REQUESTS_MAX);
+  }
+
   /// Notes that one block is asked of a peer outside the order of [#next], such as one the user names.
   public void requested(PeerId id, HeaderEntry entry, long now) {
     Peer peer = peers.get(id);

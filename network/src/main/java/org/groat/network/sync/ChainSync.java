@@ -7,12 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.consensus.Rejection;
 import org.groat.chain.consensus.Rule;
 import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.BlockHash;
 import org.groat.chain.primitives.BlockHeader;
+import org.groat.chain.primitives.Transaction;
 import org.groat.chain.service.ChainService;
 import org.groat.chain.state.ChainSnapshot;
 import org.groat.chain.state.HeaderEntry;
@@ -22,6 +24,8 @@ import org.groat.network.peer.Misbehaviour;
 import org.groat.network.peer.Moment;
 import org.groat.network.peer.PeerId;
 import org.groat.network.peer.PeerLink;
+import org.groat.network.wire.BlockTransactions;
+import org.groat.network.wire.CompactBlock;
 import org.groat.network.wire.GetData;
 import org.groat.network.wire.GetHeaders;
 import org.groat.network.wire.InventoryItem;
@@ -44,22 +48,36 @@ public final class ChainSync {
   /// Blocks nobody asked for are taken up to this far above our tip: what a peer pushes ahead of its announcement.
   public static final int UNREQUESTED_AHEAD_MAX = 288;
 
+  /// Blocks remembered whose compact form led nowhere.
+  public static final int WHOLE_ONLY_MAX = 100;
+
+  /// How far above our tip a compact block may be to be put together.
+  private static final int COMPACT_AHEAD_MAX = 2;
+
   private final ChainService chain;
   private final NetworkParameters parameters;
   private final ChainPort port;
   private final HeaderSync headers;
   private final BlockDownloader blocks;
+  private final CompactBlocks compacts;
   private final Map<PeerId, Peer> peers = new LinkedHashMap<>();
   private final BoundedMap<BlockHash, PeerId> sources =
       new BoundedMap<>(2 * BlockDownloader.WINDOW);
+  private final BoundedSet<BlockHash> wholeOnly = new BoundedSet<>(WHOLE_ONLY_MAX);
 
-  public ChainSync(ChainService chain, NetworkParameters parameters, ChainPort port) {
+  /// @param known transactions that may be in a new block
+  public ChainSync(
+      ChainService chain,
+      NetworkParameters parameters,
+      ChainPort port,
+      Supplier<Iterable<Transaction>> known) {
     Duration spacing = Duration.ofSeconds(parameters.targetSpacingSeconds());
     this.chain = chain;
     this.parameters = parameters;
     this.port = port;
     this.headers = new HeaderSync(spacing);
     this.blocks = new BlockDownloader(spacing);
+    this.compacts = new CompactBlocks(known, this::link);
   }
 
   /// A peer's handshake is complete.
@@ -79,6 +97,7 @@ public final class ChainSync {
     if (peers.remove(id) != null) {
       headers.peerRemoved(id);
       blocks.peerRemoved(id);
+      compacts.gone(id);
       start(now);
       downloadFromAll(now);
     }
@@ -111,16 +130,7 @@ public final class ChainSync {
       headersKnown(peer, batch.size(), known.get(), now);
       return;
     }
-    if (++peer.batches > HEADER_BATCHES_MAX) {
-      link.punish(Misbehaviour.HEADER_FLOOD, peer.batches + " batches unjudged");
-      return;
-    }
-    port.submitHeaders(
-        batch,
-        (last, rejection, later) -> {
-          peer.batches--;
-          headersJudged(peer, batch, last, rejection, later);
-        });
+    submit(peer, batch, (last, later) -> {});
   }
 
   /// A block came.
@@ -131,15 +141,48 @@ public final class ChainSync {
     if (!asked && (known || !isWelcomeUnasked(link, block, now))) {
       return;
     }
-    blocks.arrived(link.id(), hash, block.totalSize(), now.nanos());
+    compacts.arrived(hash);
     if (!known) {
       sources.put(hash, link.id());
-      port.submitBlock(block, (rejection, later) -> blockJudged(link, hash, rejection, later));
     }
+    take(link, block, !known, now);
+  }
+
+  /// A compact block came, asked for or not.
+  public void received(PeerLink link, CompactBlock compact, Moment now) {
     Peer peer = peers.get(link.id());
-    if (peer != null) {
-      download(peer, now);
+    if (peer == null) {
+      return;
     }
+    if (chain.snapshot().initialBlockDownload()
+        || chain.header(compact.header().previous()).isEmpty()) {
+      received(link, List.of(compact.header()), now);
+      return;
+    }
+    Optional<HeaderEntry> known = chain.header(compact.hash());
+    if (known.isPresent()) {
+      compactKnown(peer, compact, known.get(), now);
+      return;
+    }
+    submit(
+        peer,
+        List.of(compact.header()),
+        (entry, later) -> compactKnown(peer, compact, entry, later));
+  }
+
+  /// The transactions came that a compact block had left open.
+  public void received(PeerLink link, BlockTransactions missing, Moment now) {
+    Optional<Block> block = compacts.complete(link, missing);
+    if (block.isPresent() && !blocks.isUndelivered(missing.block())) {
+      take(link, block.get(), true, now);
+    } else if (block.isEmpty()) {
+      wholeOnly.add(missing.block());
+    }
+  }
+
+  /// True where we asked a peer to send compact blocks unasked.
+  public boolean isHighBandwidth(PeerId id) {
+    return compacts.isHighBandwidth(id);
   }
 
   /// A peer announced blocks by their hashes.
@@ -234,6 +277,58 @@ public final class ChainSync {
     return blocks.inFlightOf(id);
   }
 
+  /// @param then told first, where all headers were good
+  private void submit(Peer peer, List<BlockHeader> batch, Good then) {
+    if (++peer.batches > HEADER_BATCHES_MAX) {
+      peer.link.punish(Misbehaviour.HEADER_FLOOD, peer.batches + " batches unjudged");
+      return;
+    }
+    port.submitHeaders(
+        batch,
+        (last, rejection, later) -> {
+          peer.batches--;
+          if (rejection == null && last != null) {
+            then.judged(last, later);
+          }
+          headersJudged(peer, batch, last, rejection, later);
+        });
+  }
+
+  private void compactKnown(Peer peer, CompactBlock compact, HeaderEntry entry, Moment now) {
+    PeerId id = peer.link.id();
+    blocks.peerHas(id, entry);
+    HeaderEntry tip = chain.snapshot().tip();
+    if (entry.hasBlock() || entry.isInvalid() || blocks.isUndelivered(entry.hash())) {
+      return;
+    }
+    boolean asked = blocks.inFlightOf(id).contains(entry.hash());
+    boolean useful =
+        entry.height() <= tip.height() + COMPACT_AHEAD_MAX
+            && entry.chainWork().compareTo(tip.chainWork()) > 0
+            && !wholeOnly.contains(entry.hash());
+    if (!useful || !asked && !blocks.mayAsk(id, entry)) {
+      download(peer, now);
+      return;
+    }
+    if (!asked) {
+      blocks.requested(id, entry, now.nanos());
+    }
+    compacts.begin(peer.link, compact).ifPresent(block -> take(peer.link, block, true, now));
+  }
+
+  /// Hands a block to the chain, whichever way it came.
+  private void take(PeerLink link, Block block, boolean fresh, Moment now) {
+    BlockHash hash = block.hash();
+    blocks.arrived(link.id(), hash, block.totalSize(), now.nanos());
+    if (fresh) {
+      port.submitBlock(block, (rejection, later) -> blockJudged(link, hash, rejection, later));
+    }
+    Peer peer = peers.get(link.id());
+    if (peer != null) {
+      download(peer, now);
+    }
+  }
+
   private void headersJudged(
       Peer peer,
       List<BlockHeader> batch,
@@ -265,17 +360,35 @@ public final class ChainSync {
       PeerLink link, BlockHash hash, @Nullable Rejection rejection, Moment now) {
     blocks.settled(hash);
     if (rejection != null) {
-      switch (rejection.rule().kind()) {
-        case INVALID -> link.punish(Misbehaviour.INVALID_BLOCK, hash + " " + rejection.text());
-        case MUTATED -> link.punish(Misbehaviour.MUTATED_BLOCK, hash + " " + rejection.text());
-        case PREMATURE, POLICY ->
-            link.punish(Misbehaviour.PREMATURE_HEADER, hash + " " + rejection.text());
+      wholeOnly.add(hash);
+      if (link.id().equals(sources.get(hash))) {
+        punish(link, hash, rejection);
       }
     } else {
       link.credit(PeerLink.Contribution.BLOCK);
       chain.header(hash).ifPresent(entry -> blocks.peerHas(link.id(), entry));
+      ChainSnapshot snapshot = chain.snapshot();
+      if (!snapshot.initialBlockDownload() && snapshot.tip().hash().equals(hash)) {
+        compacts.wasFirst(link);
+      }
     }
     downloadFromAll(now);
+  }
+
+  /// Whoever sent a whole block answers for it. One put together from a compact block may have been announced before it was
+  /// judged, so nobody does (BIP-0152).
+  private static void punish(PeerLink link, BlockHash hash, Rejection rejection) {
+    switch (rejection.rule().kind()) {
+      case INVALID -> link.punish(Misbehaviour.INVALID_BLOCK, hash + " " + rejection.text());
+      case MUTATED -> link.punish(Misbehaviour.MUTATED_BLOCK, hash + " " + rejection.text());
+      case PREMATURE, POLICY ->
+          link.punish(Misbehaviour.PREMATURE_HEADER, hash + " " + rejection.text());
+    }
+  }
+
+  private @Nullable PeerLink link(PeerId id) {
+    Peer peer = peers.get(id);
+    return peer == null ? null : peer.link;
   }
 
   /// Takes a block nobody asked for only where it can become useful at once: it connects to what we know, has more work than
@@ -316,21 +429,31 @@ public final class ChainSync {
   private void download(Peer peer, Moment now) {
     resolveAnnounced(peer);
     ChainSnapshot snapshot = chain.snapshot();
-    List<InventoryItem> wanted =
-        blocks
-            .next(
-                peer.link.id(),
-                new BlockDownloader.View(
-                    snapshot.tip(),
-                    snapshot.initialBlockDownload(),
-                    HeaderEntry::hasBlock,
-                    HeaderEntry::isInvalid),
-                now.nanos())
-            .stream()
-            .map(entry -> InventoryItem.witnessBlock(entry.hash()))
-            .toList();
+    List<HeaderEntry> wanted =
+        blocks.next(
+            peer.link.id(),
+            new BlockDownloader.View(
+                snapshot.tip(),
+                snapshot.initialBlockDownload(),
+                HeaderEntry::hasBlock,
+                HeaderEntry::isInvalid),
+            now.nanos());
+    // The compact form pays for the one block on top of ours: of others we lack most transactions.
+    boolean compact =
+        wanted.size() == 1
+            && !snapshot.initialBlockDownload()
+            && peer.link.session().compactBlocks()
+            && wanted.getFirst().height() == snapshot.tip().height() + 1
+            && !wholeOnly.contains(wanted.getFirst().hash());
     if (!wanted.isEmpty()) {
-      peer.link.send(new GetData(wanted));
+      List<InventoryItem> items = new ArrayList<>();
+      for (HeaderEntry entry : wanted) {
+        items.add(
+            compact
+                ? InventoryItem.compactBlock(entry.hash())
+                : InventoryItem.witnessBlock(entry.hash()));
+      }
+      peer.link.send(new GetData(items));
     }
   }
 
@@ -360,6 +483,11 @@ public final class ChainSync {
       }
     }
     return batch.size() <= Protocol.HEADERS_MAX;
+  }
+
+  @FunctionalInterface
+  private interface Good {
+    void judged(HeaderEntry last, Moment now);
   }
 
   private static final class Peer {

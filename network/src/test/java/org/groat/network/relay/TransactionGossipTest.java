@@ -94,6 +94,34 @@ final class TransactionGossipTest {
   }
 
   @Test
+  void aNewBlockTravelsAsACompactOneAndWhatIsMissingIsFetched() {
+    // The first block after the handshake tells each peer who is first; from then on they ask for
+    // compact blocks.
+    one.mine(1);
+    world.runFor(Duration.ofSeconds(5));
+    assertThat(two.network().peers()).anyMatch(peer -> peer.compact().highBandwidthTo());
+    assertThat(one.network().peers()).anyMatch(peer -> peer.compact().highBandwidthFrom());
+
+    Transaction known = spendCoinbase(5);
+    one.submit(known);
+    world.runFor(Duration.ofSeconds(60));
+    assertThat(two.holds(known)).isTrue();
+    Transaction unknown = spendCoinbase(6);
+    one.submit(unknown);
+    one.mine(1);
+    world.runFor(Duration.ofMillis(500));
+
+    assertThat(two.tip().hash()).isEqualTo(one.tip().hash());
+    assertThat(three.tip().hash()).isEqualTo(one.tip().hash());
+    assertThat(two.network().peers().stream().filter(p -> !p.inbound()).findFirst().orElseThrow())
+        .satisfies(
+            peer -> {
+              assertThat(peer.bytes().receivedByCommand()).containsKeys("cmpctblock", "blocktxn");
+              assertThat(peer.bytes().sentByCommand()).containsKeys("getblocktxn", "sendcmpct");
+            });
+  }
+
+  @Test
   void whatWasRejectedIsNotAskedForAgain() {
     Transaction free = spendCoinbase(4, Amount.ZERO);
     assertThat(one.submit(free)).isInstanceOf(TxOutcome.Rejected.class);
