@@ -243,8 +243,9 @@ public final class TransactionRelay {
       next = peer.announceAt == null ? next : Math.min(next, peer.announceAt);
       next = Math.min(next, peer.feeFilterDue);
     }
-    next = requestAt == null ? next : Math.min(next, requestAt);
-    next = Math.min(next, requests.nextEvent(now).orElse(Long.MAX_VALUE));
+    // While requests are collected, what gets ready waits for their moment.
+    long request = requestAt == null ? requests.nextEvent(now).orElse(Long.MAX_VALUE) : requestAt;
+    next = Math.min(next, request);
     return next == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(next);
   }
 

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 /// **Invariants.** `byPeer` and `byHash` hold the same announcements. A hash whose announcements are all spent is forgotten, so
 /// memory is at most `ANNOUNCEMENTS_MAX` small records for each peer.
 ///
-/// **Time** is a parameter; nothing here runs by itself. Cost: [#requestable] looks at each announcement of one peer, so callers
-/// collect announcements for a moment before they ask.
+/// **Time** is a parameter; nothing here runs by itself. Cost: [#requestable] looks only at hashes for which something changed
+/// since the last look, so a peer that announces much and delivers nothing costs little more than memory.
 public final class TransactionRequests {
   /// Announcements kept for one peer. A peer that relays honestly stays far below: what we know already is not kept.
   public static final int ANNOUNCEMENTS_MAX = 5_000;
@@ -54,7 +54,9 @@ public final class TransactionRequests {
   private final Map<Hash256, Map<PeerId, Announcement>> byHash = new HashMap<>();
   private final Map<PeerId, Set<Hash256>> byPeer = new HashMap<>();
   private final Map<PeerId, Integer> inFlight = new HashMap<>();
-  private final PriorityQueue<Long> events = new PriorityQueue<>();
+  private final PriorityQueue<Event> events =
+      new PriorityQueue<>(Comparator.comparingLong(Event::due).thenComparing(Event::hash));
+  private final Set<Hash256> ready = new LinkedHashSet<>();
   private int wtxidPeers;
 
   public TransactionRequests(RandomGenerator random) {
@@ -76,28 +78,33 @@ public final class TransactionRequests {
     if (ofPeer.size() >= ANNOUNCEMENTS_MAX || !ofPeer.add(hash)) {
       return false;
     }
-    long ready = now;
-    ready += preferred ? 0 : NON_PREFERRED_DELAY.toNanos();
-    ready += byTxid && wtxidPeers > 0 ? TXID_DELAY.toNanos() : 0;
-    ready += inFlight(peer) >= IN_FLIGHT_MAX ? OVERLOADED_DELAY.toNanos() : 0;
+    long due = now;
+    due += preferred ? 0 : NON_PREFERRED_DELAY.toNanos();
+    due += byTxid && wtxidPeers > 0 ? TXID_DELAY.toNanos() : 0;
+    due += inFlight(peer) >= IN_FLIGHT_MAX ? OVERLOADED_DELAY.toNanos() : 0;
     byHash
         .computeIfAbsent(hash, h -> new LinkedHashMap<>())
-        .put(peer, new Announcement(peer, preferred, ready, priority(peer, hash)));
-    events.add(ready);
+        .put(peer, new Announcement(peer, preferred, due, priority(peer, hash)));
+    events.add(new Event(due, hash));
     return true;
   }
 
   /// The hashes to ask `peer` for now, in the order announced. Each must be reported as [#requested] or [#forget]ten.
   public List<Hash256> requestable(PeerId peer, long now) {
+    promote(now);
     List<Hash256> due = new ArrayList<>();
-    for (Hash256 hash : List.copyOf(byPeer.getOrDefault(peer, Set.of()))) {
+    for (Hash256 hash : List.copyOf(ready)) {
       Map<PeerId, Announcement> all = byHash.get(hash);
-      if (all == null) {
-        continue;
+      if (all != null) {
+        expire(hash, all, now);
       }
-      expire(hash, all, now);
-      boolean outstanding = all.values().stream().anyMatch(a -> a.state == State.REQUESTED);
-      if (!outstanding && best(all, now).filter(a -> a.peer.equals(peer)).isPresent()) {
+      boolean outstanding =
+          all != null && all.values().stream().anyMatch(a -> a.state == State.REQUESTED);
+      Optional<Announcement> best = all == null ? Optional.empty() : best(all, now);
+      if (outstanding || best.isEmpty()) {
+        // Its next event brings it back.
+        ready.remove(hash);
+      } else if (best.get().peer.equals(peer)) {
         due.add(hash);
       }
     }
@@ -109,8 +116,9 @@ public final class TransactionRequests {
     Announcement announcement = find(peer, hash);
     if (announcement != null && announcement.state == State.CANDIDATE) {
       announcement.state = State.REQUESTED;
+      ready.remove(hash);
       announcement.due = now + EXPIRY.toNanos();
-      events.add(announcement.due);
+      events.add(new Event(announcement.due, hash));
       inFlight.merge(peer, 1, Integer::sum);
     }
   }
@@ -131,6 +139,7 @@ public final class TransactionRequests {
   /// Drops a hash altogether: we have it, or do not want it.
   public void forget(Hash256 hash) {
     Map<PeerId, Announcement> all = byHash.remove(hash);
+    ready.remove(hash);
     if (all != null) {
       all.values().forEach(a -> release(hash, a));
     }
@@ -169,12 +178,27 @@ public final class TransactionRequests {
 
   /// When to look again: no candidate gets ready and no request expires before.
   public OptionalLong nextEvent(long now) {
-    while (!events.isEmpty() && events.peek() <= now) {
-      events.poll();
+    promote(now);
+    if (!ready.isEmpty()) {
+      return OptionalLong.of(now);
     }
     return byHash.isEmpty() || events.isEmpty()
         ? OptionalLong.empty()
-        : OptionalLong.of(events.peek());
+        : OptionalLong.of(events.peek().due());
+  }
+
+  /// Moves the hashes on whose event the time has come to those to look at.
+  private void promote(long now) {
+    while (!events.isEmpty() && events.peek().due() <= now) {
+      Hash256 hash = events.poll().hash();
+      if (byHash.containsKey(hash)) {
+        ready.add(hash);
+      }
+    }
+    if (byHash.isEmpty()) {
+      events.clear();
+      ready.clear();
+    }
   }
 
   private void expire(Hash256 hash, Map<PeerId, Announcement> all, long now) {
@@ -202,6 +226,8 @@ public final class TransactionRequests {
     Map<PeerId, Announcement> all = byHash.get(hash);
     if (all != null && all.values().stream().allMatch(a -> a.state == State.COMPLETED)) {
       forget(hash);
+    } else if (all != null) {
+      ready.add(hash);
     }
   }
 
@@ -226,6 +252,9 @@ public final class TransactionRequests {
     mixed = (mixed ^ mixed >>> 32) * 0xbf58476d1ce4e5b9L;
     return mixed ^ mixed >>> 29;
   }
+
+  /// A moment at which something changes for a hash: a candidate gets ready, or a request expires.
+  private record Event(long due, Hash256 hash) {}
 
   private enum State {
     CANDIDATE,

@@ -29,7 +29,6 @@ import org.groat.network.wire.CompactBlock;
 import org.groat.network.wire.GetData;
 import org.groat.network.wire.GetHeaders;
 import org.groat.network.wire.InventoryItem;
-import org.groat.network.wire.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps our chain level with the best that any peer has: headers first, then blocks from all peers in parallel.
@@ -114,7 +113,7 @@ public final class ChainSync {
       start(now);
       return;
     }
-    if (!isContinuous(batch)) {
+    if (!HeaderSync.isContinuous(batch)) {
       link.punish(Misbehaviour.NON_CONTINUOUS_HEADERS, batch.getFirst().hash().toString());
       return;
     }
@@ -474,15 +473,6 @@ public final class ChainSync {
 
   private HeaderEntry bestHeader() {
     return chain.snapshot().bestHeader();
-  }
-
-  private static boolean isContinuous(List<BlockHeader> batch) {
-    for (int i = 1; i < batch.size(); i++) {
-      if (!batch.get(i).previous().equals(batch.get(i - 1).hash())) {
-        return false;
-      }
-    }
-    return batch.size() <= Protocol.HEADERS_MAX;
   }
 
   @FunctionalInterface

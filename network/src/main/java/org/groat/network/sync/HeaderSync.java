@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.groat.chain.primitives.BlockHeader;
 import org.groat.chain.state.HeaderEntry;
 import org.groat.network.peer.Misbehaviour;
 import org.groat.network.peer.PeerId;
@@ -57,6 +58,16 @@ public final class HeaderSync {
 
   public void peerRemoved(PeerId id) {
     peers.remove(id);
+  }
+
+  /// True where each header of a batch follows the one before.
+  static boolean isContinuous(List<BlockHeader> batch) {
+    for (int i = 1; i < batch.size(); i++) {
+      if (!batch.get(i).previous().equals(batch.get(i - 1).hash())) {
+        return false;
+      }
+    }
+    return batch.size() <= BATCH;
   }
 
   /// True while a peer is in its first synchronisation with us.

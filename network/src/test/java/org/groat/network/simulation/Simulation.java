@@ -110,7 +110,7 @@ public final class Simulation {
     later(Duration.ofSeconds(2), this::mineSometimes);
     later(Duration.ofSeconds(3), this::paySometimes);
     later(Duration.ofSeconds(10), this::breakSometimes);
-    int count = random.nextInt(4);
+    int count = random.nextInt(5);
     for (int i = 0; i < count; i++) {
       Adversary.Kind kind = Adversary.Kind.values()[random.nextInt(Adversary.Kind.values().length)];
       int number = i;
@@ -207,30 +207,27 @@ public final class Simulation {
   // ------------------------------------------------------------------------------------------------ what happens
 
   private void mineSometimes() {
-    SimulatedNode node = anyNode();
-    if (node != null) {
-      node.mine(1);
-    }
     if (storm) {
+      anyNode().mine(1);
       later(exponential(25), this::mineSometimes);
     }
   }
 
   private void paySometimes() {
-    SimulatedNode node = anyNode();
-    if (node != null && !coins.isEmpty()) {
+    if (!storm) {
+      return;
+    }
+    if (!coins.isEmpty()) {
       OutPoint coin = coins.remove(random.nextInt(coins.size()));
       Transaction tx =
           BlockMaker.spend(List.of(coin), values.get(coin), 1 + random.nextInt(3), FEE);
-      node.submit(tx);
+      anyNode().submit(tx);
       for (int i = 0; i < tx.outputCount(); i++) {
         coins.add(new OutPoint(tx.txid(), i));
         values.put(coins.getLast(), tx.output(i).amount());
       }
     }
-    if (storm) {
-      later(exponential(6), this::paySometimes);
-    }
+    later(exponential(6), this::paySometimes);
   }
 
   private void breakSometimes() {
@@ -254,8 +251,10 @@ public final class Simulation {
 
   private void partition() {
     Set<Integer> left = new LinkedHashSet<>();
+    int first = random.nextInt(addresses.size());
+    left.add(first);
     for (int i = 0; i < addresses.size(); i++) {
-      if (random.nextBoolean()) {
+      if (i != (first + 1) % addresses.size() && random.nextBoolean()) {
         left.add(i);
       }
     }
@@ -271,14 +270,14 @@ public final class Simulation {
 
   private void clog() {
     NetworkAddress from = addresses.get(random.nextInt(addresses.size()));
-    NetworkAddress to = addresses.get(random.nextInt(addresses.size()));
+    NetworkAddress to = another(from);
     closed.add(link(from, to));
     tell("clog " + from + " to " + to);
   }
 
   private void reset() {
     NetworkAddress one = addresses.get(random.nextInt(addresses.size()));
-    NetworkAddress other = addresses.get(random.nextInt(addresses.size()));
+    NetworkAddress other = another(one);
     links.reset(one, other);
     tell("reset " + one + " and " + other);
   }
@@ -423,6 +422,11 @@ public final class Simulation {
 
   private Duration exponential(double meanSeconds) {
     return Duration.ofNanos((long) (-Math.log1p(-random.nextDouble()) * meanSeconds * 1e9));
+  }
+
+  private NetworkAddress another(NetworkAddress than) {
+    int at = addresses.indexOf(than);
+    return addresses.get((at + 1 + random.nextInt(addresses.size() - 1)) % addresses.size());
   }
 
   private SimulatedNode anyNode() {
