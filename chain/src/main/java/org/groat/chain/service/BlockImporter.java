@@ -89,6 +89,7 @@ public final class BlockImporter {
   /// @param progress told after each block read, on the calling thread
   /// @throws BlockFileException where the file cannot be read, is another network's, or a block breaks a rule: the message
   ///     names the block and the rule
+  /// @throws org.groat.chain.storage.StorageException where the store fails
   public Result run(Path file, Consumer<? super Progress> progress) {
     try (BlockFileReader reader = BlockFileReader.open(file, service.params())) {
       Session session = new Session(file, reader);
@@ -96,7 +97,7 @@ public final class BlockImporter {
       long blocks = 0;
       try {
         Optional<BlockFileReader.Record> next;
-        while (!stopped && session.failure == null && (next = reader.next()).isPresent()) {
+        while (!stopped && session.isSound() && (next = reader.next()).isPresent()) {
           blocks++;
           session.submit(next.get());
           progress.accept(
@@ -110,10 +111,7 @@ public final class BlockImporter {
       } finally {
         Loops.call(loop, () -> session.end());
       }
-      String failure = session.failure;
-      if (failure != null) {
-        throw new BlockFileException(failure);
-      }
+      session.throwFailure();
       return new Result(
           service.snapshot().tip(),
           blocks,
@@ -135,6 +133,7 @@ public final class BlockImporter {
     private long waitingCount;
     private long added;
     private volatile @Nullable String failure;
+    private volatile @Nullable RuntimeException defect;
 
     private record Place(long offset, int size) {}
 
@@ -150,8 +149,25 @@ public final class BlockImporter {
 
     boolean end() {
       chain.removeListener(this);
-      chain.flush();
+      if (defect == null) {
+        chain.flush();
+      }
       return true;
+    }
+
+    boolean isSound() {
+      return failure == null && defect == null;
+    }
+
+    void throwFailure() {
+      RuntimeException thrown = defect;
+      if (thrown != null) {
+        throw thrown;
+      }
+      String refused = failure;
+      if (refused != null) {
+        throw new BlockFileException(refused);
+      }
     }
 
     void submit(BlockFileReader.Record next) {
@@ -163,6 +179,10 @@ public final class BlockImporter {
           () -> {
             try {
               take(checked, new Place(next.offset(), size));
+            } catch (RuntimeException e) {
+              // A broken machine: the loop's owner is told, and so is whoever called.
+              defect = e;
+              throw e;
             } finally {
               bytesUnderWay.release(size);
             }
@@ -181,7 +201,7 @@ public final class BlockImporter {
     }
 
     private void take(CompletableFuture<CheckedBlock> checked, Place place) {
-      if (failure != null) {
+      if (!isSound()) {
         return;
       }
       try {
@@ -199,7 +219,7 @@ public final class BlockImporter {
     private void connect(CheckedBlock first, Place firstPlace) {
       Deque<BlockHash> arrived = new ArrayDeque<>();
       submit(first, firstPlace, arrived);
-      while (!arrived.isEmpty() && failure == null) {
+      while (!arrived.isEmpty() && isSound()) {
         List<Place> children = waiting.remove(arrived.remove());
         if (children != null) {
           waitingCount -= children.size();

@@ -23,6 +23,7 @@ import org.groat.chain.state.ChainBuilder;
 import org.groat.chain.state.ChainSettings;
 import org.groat.chain.state.TestKey;
 import org.groat.chain.storage.MemoryStore;
+import org.groat.chain.storage.StorageException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,6 +207,18 @@ class BlockImporterTest {
         .hasMessageContaining("block " + greedy.hash() + " at height 4")
         .hasMessageContaining("bad-cb-amount");
     assertThat(chain.service().snapshot().tip().height()).isEqualTo(3);
+  }
+
+  @Test
+  void aStoreThatFailsEndsTheImportWithItsOwnMessage() {
+    builder.mineEmpty(30);
+    Path file = write(builder.blocks());
+    chain.store().close();
+    assertThatThrownBy(() -> run(file))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("the store is closed");
+    assertThatThrownBy(chain::close).hasMessageContaining("a task of the chain loop failed");
+    open();
   }
 
   @Test
