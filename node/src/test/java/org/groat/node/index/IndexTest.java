@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 import org.groat.chain.Vectors;
 import org.groat.chain.codec.ByteReader;
 import org.groat.chain.codec.Bytes;
@@ -25,13 +26,17 @@ import org.junit.jupiter.api.Test;
 class IndexTest {
   private static final NetworkParameters PARAMS = NetworkParameters.REGTEST;
 
+  private static final String MUHASH =
+      "ac8e34e0f6542474004f2ffe3cbde3fc06963780661dc5a8d45139ac7ca3f880";
+
   private final ManualEventLoop loop = new ManualEventLoop(Instant.ofEpochSecond(1_700_000_000));
   private final MemoryStore store = new MemoryStore();
   private final ChainState chain =
-      ChainState.open(ChainSettings.of(PARAMS), store, loop, Runnable::run, Secp256k1s.best());
+      ChainState.open(
+          ChainSettings.of(PARAMS), store, loop, ForkJoinPool.commonPool(), Secp256k1s.best());
 
   @Test
-  void everyIndexAgreesWithWhatIsKnownOfARealChainAfterAStopInTheMiddle() {
+  void everyIndexAgreesWithWhatIsKnownOfARealChainAfterAStopInTheMiddleAndAReorg() {
     List<Block> blocks = blocks("regtest-modern.blk");
     connect(blocks.subList(1, 71));
     List<IndexBuilder> first = start();
@@ -49,8 +54,7 @@ class IndexTest {
         .hasToString("860e4f356d6a1062f26edf66699f2da82a6715330cb744cd58f380cfa7284a2f");
 
     CoinTotals totals = ((CoinStatisticsIndex) second.get(2).index()).totals(tip).orElseThrow();
-    assertThat(totals.hash().reversed().toHex())
-        .isEqualTo("ac8e34e0f6542474004f2ffe3cbde3fc06963780661dc5a8d45139ac7ca3f880");
+    assertThat(totals.hash().reversed().toHex()).isEqualTo(MUHASH);
     assertThat(totals.coins()).isEqualTo(27_282);
     assertThat(new Amount(totals.total())).hasToString("7049.83325210");
     assertThat(totals.subsidy()).isEqualTo(totals.total() + totals.lost());
@@ -63,42 +67,31 @@ class IndexTest {
       assertThat(found.transaction()).isEqualTo(tx);
       assertThat(found.block()).isSameAs(tip);
     }
+    reorg(second, blocks.get(121).transaction(1));
   }
 
-  @Test
-  void everyIndexFollowsAReorgAndEndsAsOneThatSawOnlyTheWinningBranch() {
-    List<Block> blocks = blocks("regtest-modern.blk");
-    connect(blocks.subList(1, blocks.size()));
-    List<IndexBuilder> builders = start();
+  /// Takes the last blocks off the chain and puts them back.
+  private void reorg(List<IndexBuilder> builders, Transaction lost) {
     HeaderEntry winner = chain.active(120).orElseThrow();
-    CoinTotals before =
-        ((CoinStatisticsIndex) builders.get(2).index()).totals(winner).orElseThrow();
+    CoinStatisticsIndex statistics = (CoinStatisticsIndex) builders.get(2).index();
+    CoinTotals before = statistics.totals(winner).orElseThrow();
     HeaderEntry loser = chain.active(121).orElseThrow();
-
     chain.invalidate(loser);
     builders.forEach(IndexBuilder::tipChanged);
     loop.runDue();
     assertThat(chain.tip()).isSameAs(winner);
     assertThat(builders).allMatch(IndexBuilder::isSynced);
-    Transaction lost = blocks.get(121).transaction(1);
-    assertThat(((TransactionIndex) builders.get(0).index()).find(lost.txid(), chain.snapshot()))
-        .isEmpty();
+    TransactionIndex transactions = (TransactionIndex) builders.get(0).index();
+    assertThat(transactions.find(lost.txid(), chain.snapshot())).isEmpty();
 
     chain.reconsider(loser);
     builders.forEach(IndexBuilder::tipChanged);
     loop.runDue();
     assertThat(chain.tip().height()).isEqualTo(141);
-    assertThat(((CoinStatisticsIndex) builders.get(2).index()).totals(winner)).contains(before);
-    assertThat(
-            ((CoinStatisticsIndex) builders.get(2).index())
-                .totals(chain.tip())
-                .orElseThrow()
-                .hash()
-                .reversed()
-                .toHex())
-        .isEqualTo("ac8e34e0f6542474004f2ffe3cbde3fc06963780661dc5a8d45139ac7ca3f880");
-    assertThat(((TransactionIndex) builders.get(0).index()).find(lost.txid(), chain.snapshot()))
-        .isPresent();
+    assertThat(statistics.totals(winner)).contains(before);
+    assertThat(statistics.totals(chain.tip()).orElseThrow().hash().reversed().toHex())
+        .isEqualTo(MUHASH);
+    assertThat(transactions.find(lost.txid(), chain.snapshot())).isPresent();
   }
 
   @Test
