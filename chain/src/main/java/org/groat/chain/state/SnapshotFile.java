@@ -77,7 +77,8 @@ public final class SnapshotFile {
       }
       Files.move(incomplete, file);
     } catch (IOException e) {
-      throw new SnapshotException("%s cannot be written: %s".formatted(file, e), e);
+      throw new SnapshotException(
+          SnapshotException.Kind.FILE, "%s cannot be written: %s".formatted(file, e), e);
     }
     return statistics;
   }
@@ -88,6 +89,7 @@ public final class SnapshotFile {
   public static void expectAbsent(Path file) {
     if (Files.exists(file)) {
       throw new SnapshotException(
+          SnapshotException.Kind.FILE,
           file
               + " already exists. If you are sure this is what you want, move it out of the way"
               + " first");

@@ -44,7 +44,8 @@ final class SnapshotReader implements AutoCloseable {
     try {
       this.in = Files.newInputStream(file);
     } catch (NoSuchFileException e) {
-      throw new SnapshotException("Couldn't open file %s for reading.".formatted(file), e);
+      throw new SnapshotException(
+          SnapshotException.Kind.FILE, "Couldn't open file %s for reading.".formatted(file), e);
     } catch (IOException e) {
       throw unreadable(e);
     }
@@ -191,10 +192,12 @@ final class SnapshotReader implements AutoCloseable {
   }
 
   private static SnapshotException metadata(String reason) {
-    return new SnapshotException("Unable to parse metadata: " + reason);
+    return new SnapshotException(
+        SnapshotException.Kind.FORMAT, "Unable to parse metadata: " + reason);
   }
 
   private SnapshotException unreadable(IOException cause) {
-    return new SnapshotException("%s cannot be read: %s".formatted(file, cause), cause);
+    return new SnapshotException(
+        SnapshotException.Kind.FILE, "%s cannot be read: %s".formatted(file, cause), cause);
   }
 }

@@ -3,26 +3,31 @@ package org.groat.node.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.crypto.Secp256k1;
 import org.groat.chain.mempool.MempoolLimits;
 import org.groat.chain.policy.RelayPolicy;
-import org.groat.chain.primitives.BlockHash;
 import org.groat.chain.primitives.FeeRate;
 import org.groat.chain.runtime.ThreadEventLoop;
 import org.groat.chain.service.ChainService;
 import org.groat.chain.service.PoolSettings;
 import org.groat.chain.state.ChainSettings;
 import org.groat.chain.state.Columns;
+import org.groat.chain.storage.ColumnId;
+import org.groat.chain.storage.KeyValueStore;
 import org.groat.chain.storage.RocksStore;
+import org.groat.node.config.ChainOptions;
 import org.groat.node.config.ConfigurationException;
 import org.groat.node.config.DataDirectory;
 import org.groat.node.config.Options;
 import org.groat.node.config.Settings;
+import org.groat.node.index.IndexBuilder;
 
 /// The chain of a data directory, open: its store, its loop, and the threads that verify for it. What a node stands on, and
 /// what commands that need no node work on directly.
@@ -53,7 +58,7 @@ final class Ledger implements AutoCloseable {
       int threads = scriptThreads(settings);
       makeFolder(directory);
       this.store =
-          closer.add("store", RocksStore.open(directory.ledger(), Columns.ids(), readCacheBytes));
+          closer.add("store", RocksStore.open(directory.ledger(), columns(), readCacheBytes));
       ExecutorService workers =
           Executors.newFixedThreadPool(
               threads, Thread.ofPlatform().name("worker-", 0).daemon().factory());
@@ -99,33 +104,34 @@ final class Ledger implements AutoCloseable {
 
   /// The network's parameters with what the user changed of them.
   static NetworkParameters parameters(Settings settings) {
-    NetworkParameters parameters = settings.parameters();
-    return settings
-        .find(Options.ASSUMEVALID)
-        .map(text -> parameters.withAssumedValid(assumedValid(text)))
-        .orElse(parameters);
-  }
-
-  private static BlockHash assumedValid(String text) {
-    try {
-      return text.equals("0") ? BlockHash.ZERO : BlockHash.fromHex(text);
-    } catch (IllegalArgumentException e) {
-      throw new ConfigurationException(
-          "assumevalid=" + text + " is not valid: a block hash or 0 is expected", e);
-    }
+    return ChainOptions.parameters(settings);
   }
 
   ChainService chain() {
     return chain;
   }
 
+  KeyValueStore store() {
+    return store;
+  }
+
+  /// Of the chain and of all indexes, whether they are wanted now or not.
+  private static List<ColumnId> columns() {
+    return Stream.concat(Columns.ids().stream(), IndexBuilder.columns().stream()).toList();
+  }
+
   ThreadEventLoop loop() {
     return loop;
   }
 
+  /// Bytes on disk that the coins take.
+  long coinBytes() {
+    return store.sizeBytes(Columns.COIN.id()) + store.sizeBytes(Columns.SECOND_COIN.id());
+  }
+
   /// Bytes on disk.
   long sizeBytes() {
-    return Columns.ids().stream().mapToLong(store::sizeBytes).sum();
+    return columns().stream().mapToLong(store::sizeBytes).sum();
   }
 
   @Override

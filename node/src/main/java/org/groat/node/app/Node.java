@@ -12,25 +12,31 @@ import org.groat.chain.crypto.Secp256k1;
 import org.groat.chain.crypto.Secp256k1s;
 import org.groat.chain.policy.RelayPolicy;
 import org.groat.chain.runtime.AdjustableClock;
+import org.groat.chain.runtime.ThreadEventLoop;
 import org.groat.chain.service.ChainService;
 import org.groat.node.config.DataDirectory;
 import org.groat.node.config.Options;
 import org.groat.node.config.Settings;
+import org.groat.node.index.IndexSet;
 import org.groat.node.mining.BlockAssembler;
 import org.groat.node.mining.TemplateSource;
 import org.groat.node.rpc.AccountMethods;
 import org.groat.node.rpc.BlockchainMethods;
 import org.groat.node.rpc.ChainAccess;
+import org.groat.node.rpc.ChainFactMethods;
 import org.groat.node.rpc.CoinMethods;
 import org.groat.node.rpc.ControlMethods;
+import org.groat.node.rpc.IndexMethods;
 import org.groat.node.rpc.MempoolMethods;
 import org.groat.node.rpc.MiningMethods;
 import org.groat.node.rpc.NetworkMethods;
 import org.groat.node.rpc.PaymentMethods;
+import org.groat.node.rpc.ProofMethods;
 import org.groat.node.rpc.RawTransactionMethods;
 import org.groat.node.rpc.RpcDispatcher;
 import org.groat.node.rpc.RpcMethod;
 import org.groat.node.rpc.RpcTable;
+import org.groat.node.rpc.SnapshotMethods;
 import org.groat.node.rpc.TransactionJson;
 import org.groat.node.rpc.UtilityMethods;
 import org.groat.node.rpc.WalletMethods;
@@ -55,6 +61,7 @@ final class Node implements AutoCloseable {
           closer.add(
               "ledger", new Ledger(settings, directory, curve, clock, stop::completeExceptionally));
 
+      IndexSet indexes = startIndexes(settings, clock, stop);
       BlockAssembler assembler =
           new BlockAssembler(
               Math.toIntExact(settings.get(Options.BLOCKMAXWEIGHT)),
@@ -72,10 +79,11 @@ final class Node implements AutoCloseable {
       NodeControlPort control = new NodeControlPort(settings, ledger.loop(), clock, stop);
 
       Map<String, List<RpcMethod>> methods = new LinkedHashMap<>();
-      methods.put(
-          "Blockchain",
-          new ArrayList<>(new BlockchainMethods(chain, transactions, ledger::sizeBytes).methods()));
-      methods.get("Blockchain").addAll(new CoinMethods(chain, ledger::sizeBytes).methods());
+      List<RpcMethod> blockchain =
+          new ArrayList<>(new BlockchainMethods(chain, transactions, ledger::sizeBytes).methods());
+      blockchain.addAll(new SnapshotMethods(chain, settings.networkDirectory()).methods());
+      blockchain.addAll(coinsAndIndexes(chain, indexes, names));
+      methods.put("Blockchain", blockchain);
       methods.put("Mempool", new MempoolMethods(chain).methods());
       methods.put("Control", new ControlMethods(parameters, control, dispatcher::get).methods());
       methods.put(
@@ -84,7 +92,8 @@ final class Node implements AutoCloseable {
               .methods());
       methods.put(
           "Network", new NetworkMethods(network.node(), identity(ledger), ledger.loop()).methods());
-      methods.put("Rawtransactions", new RawTransactionMethods(chain, transactions).methods());
+      methods.put(
+          "Rawtransactions", new RawTransactionMethods(chain, transactions, indexes).methods());
       if (!settings.get(Options.DISABLEWALLET)) {
         WalletHost wallets =
             closer.add(
@@ -113,6 +122,27 @@ final class Node implements AutoCloseable {
         PeerNetwork.userAgent(),
         ledger.chain()::feeFloor,
         RelayPolicy.DEFAULT.incrementalFee());
+  }
+
+  private List<RpcMethod> coinsAndIndexes(ChainAccess chain, IndexSet indexes, AddressNames names) {
+    List<RpcMethod> methods = new ArrayList<>();
+    methods.addAll(new CoinMethods(chain, indexes, names, ledger::coinBytes).methods());
+    methods.addAll(new ChainFactMethods(chain).methods());
+    methods.addAll(new IndexMethods(chain, indexes).methods());
+    methods.addAll(new ProofMethods(chain, indexes).methods());
+    return methods;
+  }
+
+  private IndexSet startIndexes(
+      Settings settings, AdjustableClock clock, CompletableFuture<Void> stop) {
+    ThreadEventLoop loop =
+        closer.add("index loop", new ThreadEventLoop("index", stop::completeExceptionally, clock));
+    IndexSet.Wanted wanted =
+        new IndexSet.Wanted(
+            settings.get(Options.TXINDEX),
+            settings.get(Options.BLOCKFILTERINDEX),
+            settings.get(Options.COINSTATSINDEX));
+    return closer.add("indexes", IndexSet.start(wanted, ledger.chain(), ledger.store(), loop));
   }
 
   /// The chain, for whoever runs the node in a process of its own.

@@ -85,6 +85,21 @@ public final class Option<T> {
         group, name, "0|1", Option::parseFlag, "0 or 1", help, null, true, false, false);
   }
 
+  /// As a flag, and a further word that means true.
+  static Option<Boolean> flag(Group group, String name, String help, String word) {
+    return new Option<>(
+        group,
+        name,
+        word + "|0|1",
+        text -> text.equals(word) || parseFlag(text),
+        word + ", 0 or 1",
+        help,
+        null,
+        true,
+        false,
+        false);
+  }
+
   /// A whole number within the given bounds, both included.
   static Option<Long> number(
       Group group, String name, String placeholder, long least, long most, String help) {

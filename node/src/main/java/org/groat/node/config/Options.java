@@ -56,6 +56,51 @@ public final class Options {
           "HASH",
           "Block whose ancestors' scripts need no check; 0 checks all of them");
 
+  public static final Option<String> MINIMUMCHAINWORK =
+      Option.text(
+          Group.GENERAL,
+          "minimumchainwork",
+          "HEX",
+          "Work that the true chain has at least, as a hexadecimal number");
+  public static final Option<Boolean> TXINDEX =
+      Option.flag(
+              Group.GENERAL, "txindex", "Keep an index of all transactions for getrawtransaction")
+          .orElse("0");
+  public static final Option<Boolean> BLOCKFILTERINDEX =
+      Option.flag(
+              Group.GENERAL,
+              "blockfilterindex",
+              "Keep an index of compact filters (BIP-0158) for getblockfilter",
+              "basic")
+          .orElse("0");
+  public static final Option<Boolean> COINSTATSINDEX =
+      Option.flag(
+              Group.GENERAL,
+              "coinstatsindex",
+              "Keep statistics of the coins at each block for gettxoutsetinfo")
+          .orElse("0");
+
+  public static final Option<String> SIGNETCHALLENGE =
+      Option.text(
+          Group.CHAIN,
+          "signetchallenge",
+          "HEX",
+          "The script that the blocks of a signet of one's own satisfy (signet only)");
+  public static final Option<String> VBPARAMS =
+      Option.text(
+              Group.DEBUG,
+              "vbparams",
+              "NAME:START:END[:HEIGHT]",
+              "When a signalled soft fork starts and ends (regtest only)")
+          .repeatable();
+  public static final Option<String> TESTACTIVATIONHEIGHT =
+      Option.text(
+              Group.DEBUG,
+              "testactivationheight",
+              "NAME@HEIGHT",
+              "Where a buried soft fork activates (regtest only)")
+          .repeatable();
+
   public static final Option<Long> PORT =
       Option.number(Group.CONNECTION, "port", "PORT", 1, 65535, "Listen for peers on this port")
           .networkSpecific();
@@ -215,6 +260,10 @@ public final class Options {
           DBCACHE,
           PAR,
           ASSUMEVALID,
+          MINIMUMCHAINWORK,
+          TXINDEX,
+          BLOCKFILTERINDEX,
+          COINSTATSINDEX,
           NETWORK,
           CHAIN,
           MAIN,
@@ -222,6 +271,7 @@ public final class Options {
           SIGNET,
           REGTEST,
           TESTNET3,
+          SIGNETCHALLENGE,
           PORT,
           BIND,
           LISTEN,
@@ -251,7 +301,9 @@ public final class Options {
           DEBUG,
           PRINTTOCONSOLE,
           DEBUGLOGFILE,
-          MOCKTIME);
+          MOCKTIME,
+          VBPARAMS,
+          TESTACTIVATIONHEIGHT);
 
   /// What a command needs to find the node it talks to.
   public static final List<Option<?>> CLIENT =

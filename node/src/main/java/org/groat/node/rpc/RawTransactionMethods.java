@@ -26,6 +26,8 @@ import org.groat.chain.script.ScriptText;
 import org.groat.chain.service.ChainView;
 import org.groat.chain.state.BlockUndo;
 import org.groat.chain.state.HeaderEntry;
+import org.groat.node.index.IndexSet;
+import org.groat.node.index.TransactionIndex;
 
 /// Methods about single transactions and scripts.
 public final class RawTransactionMethods {
@@ -36,10 +38,12 @@ public final class RawTransactionMethods {
 
   private final ChainAccess chain;
   private final TransactionJson transactions;
+  private final IndexSet indexes;
 
-  public RawTransactionMethods(ChainAccess chain, TransactionJson transactions) {
+  public RawTransactionMethods(ChainAccess chain, TransactionJson transactions, IndexSet indexes) {
     this.chain = chain;
     this.transactions = transactions;
+    this.indexes = indexes;
   }
 
   public List<RpcMethod> methods() {
@@ -76,30 +80,56 @@ public final class RawTransactionMethods {
               int level = call.get(verbosity);
               return hash.isPresent()
                   ? fromBlock(wanted, hash.get(), level)
-                  : fromPool(wanted, level);
+                  : fromPoolOrIndex(wanted, level);
             });
   }
 
-  private JsonNode fromPool(Txid txid, int verbosity) {
-    return chain.ask(
-        view -> {
-          MempoolEntry entry =
-              view.mempool()
-                  .get(txid)
-                  .orElseThrow(
-                      () ->
-                          new RpcException(
-                              RpcCode.INVALID_ADDRESS_OR_KEY,
-                              "No such mempool transaction. Give the blockhash to look into a"
-                                  + " block. Use gettransaction for wallet transactions."));
-          if (verbosity <= 0) {
-            return TransactionJson.hex(entry.tx());
-          }
-          ObjectNode json =
-              transactions.of(
-                  entry.tx(), verbosity > 1 ? spentInPool(view, entry.tx()) : List.of(), true);
-          return json.set("hex", TransactionJson.hex(entry.tx()));
-        });
+  private JsonNode fromPoolOrIndex(Txid txid, int verbosity) {
+    return fromPool(txid, verbosity)
+        .or(() -> fromIndex(txid, verbosity))
+        .orElseThrow(() -> new RpcException(RpcCode.INVALID_ADDRESS_OR_KEY, notFound()));
+  }
+
+  private String notFound() {
+    Optional<TransactionIndex> index = indexes.transactions();
+    String what =
+        index.isEmpty()
+            ? "No such mempool transaction. Use -txindex or provide a block hash to enable"
+                + " blockchain transaction queries"
+            : indexes.builder(index.get()).isSynced()
+                ? "No such mempool or blockchain transaction"
+                : "No such mempool transaction. Blockchain transactions are still in the process of"
+                    + " being indexed";
+    return what + ". Use gettransaction for wallet transactions.";
+  }
+
+  private Optional<JsonNode> fromIndex(Txid txid, int verbosity) {
+    return indexes
+        .transactions()
+        .flatMap(index -> index.find(txid, chain.snapshot()))
+        .map(
+            found -> {
+              JsonNode json = fromBlock(txid, found.block().hash(), verbosity);
+              if (json instanceof ObjectNode object) {
+                // Nobody named a block that might not be on the chain.
+                object.remove("in_active_chain");
+              }
+              return json;
+            });
+  }
+
+  private Optional<JsonNode> fromPool(Txid txid, int verbosity) {
+    return chain.ask(view -> view.mempool().get(txid).map(entry -> pooled(view, entry, verbosity)));
+  }
+
+  private JsonNode pooled(ChainView view, MempoolEntry entry, int verbosity) {
+    if (verbosity <= 0) {
+      return TransactionJson.hex(entry.tx());
+    }
+    ObjectNode json =
+        transactions.of(
+            entry.tx(), verbosity > 1 ? spentInPool(view, entry.tx()) : List.of(), true);
+    return json.set("hex", TransactionJson.hex(entry.tx()));
   }
 
   /// The coins of a pool's transaction, those of its unconfirmed parents among them.

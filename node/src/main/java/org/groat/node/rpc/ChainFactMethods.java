@@ -1,0 +1,171 @@
+package org.groat.node.rpc;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import org.groat.chain.consensus.BuriedDeployment;
+import org.groat.chain.consensus.Deployment;
+import org.groat.chain.consensus.NetworkParameters;
+import org.groat.chain.consensus.VersionBits;
+import org.groat.chain.primitives.BlockHash;
+import org.groat.chain.state.ChainSnapshot;
+import org.groat.chain.state.HeaderEntry;
+
+/// Methods that tell what follows from headers: soft forks, and how busy the chain was.
+public final class ChainFactMethods {
+  private static final int MONTH_SECONDS = 30 * 24 * 60 * 60;
+
+  private final ChainAccess chain;
+
+  public ChainFactMethods(ChainAccess chain) {
+    this.chain = chain;
+  }
+
+  public List<RpcMethod> methods() {
+    return List.of(getDeploymentInfo(), getChainTxStats());
+  }
+
+  private RpcMethod getDeploymentInfo() {
+    Parameter<BlockHash> hash =
+        Parameter.blockHash("blockhash", "The block; the tip where it is left out").optional();
+    return RpcMethod.named("getdeploymentinfo")
+        .does("Tells which soft forks are active for the block after a given one.")
+        .takes(hash)
+        .returns("{ \"hash\", \"height\", \"deployments\": { ... } } (json object)")
+        .by(
+            call -> {
+              HeaderEntry entry =
+                  call.find(hash).map(chain::entry).orElseGet(() -> chain.snapshot().tip());
+              ObjectNode json =
+                  Json.object().put("hash", entry.hash().toString()).put("height", entry.height());
+              ObjectNode deployments = json.putObject("deployments");
+              NetworkParameters params = chain.parameters();
+              for (BuriedDeployment each : BuriedDeployment.values()) {
+                deployments
+                    .putObject(each.label())
+                    .put("type", "buried")
+                    .put("active", params.isActive(each, entry.height() + 1))
+                    .put("height", params.activationHeight(each));
+              }
+              VersionBits bits = new VersionBits(params);
+              for (Deployment each : Deployment.values()) {
+                if (params.schedule(each).startTime() != Deployment.Schedule.NEVER_ACTIVE) {
+                  deployments.set(each.label(), signalled(bits, each, entry));
+                }
+              }
+              return json;
+            });
+  }
+
+  private ObjectNode signalled(VersionBits bits, Deployment deployment, HeaderEntry entry) {
+    Deployment.Schedule schedule = chain.parameters().schedule(deployment);
+    VersionBits.State next = bits.after(entry, deployment);
+    VersionBits.State now =
+        entry
+            .previous()
+            .map(previous -> bits.after(previous, deployment))
+            .orElseGet(
+                () ->
+                    schedule.startTime() == Deployment.Schedule.ALWAYS_ACTIVE
+                        ? VersionBits.State.ACTIVE
+                        : VersionBits.State.DEFINED);
+    boolean signals = now == VersionBits.State.STARTED || now == VersionBits.State.LOCKED_IN;
+    ObjectNode json = Json.object().put("type", "bip9");
+    if (next == VersionBits.State.ACTIVE) {
+      json.put("height", bits.sinceHeight(entry, deployment));
+    }
+    json.put("active", next == VersionBits.State.ACTIVE);
+    ObjectNode bip9 = json.putObject("bip9");
+    if (signals) {
+      bip9.put("bit", schedule.bit());
+    }
+    bip9.put("start_time", schedule.startTime())
+        .put("timeout", schedule.timeout())
+        .put("min_activation_height", schedule.minActivationHeight())
+        .put("status", now.label())
+        .put(
+            "since",
+            entry.previous().map(previous -> bits.sinceHeight(previous, deployment)).orElse(0))
+        .put("status_next", next.label());
+    if (signals) {
+      statistics(bip9, bits.statistics(entry, deployment), now);
+      bip9.put("signalling", signalling(entry, schedule));
+    }
+    return json;
+  }
+
+  private static void statistics(
+      ObjectNode json, VersionBits.Statistics statistics, VersionBits.State now) {
+    ObjectNode inner = json.putObject("statistics");
+    inner.put("period", statistics.period());
+    if (now == VersionBits.State.STARTED) {
+      inner.put("threshold", statistics.threshold());
+    }
+    inner.put("elapsed", statistics.elapsed()).put("count", statistics.count());
+    if (now == VersionBits.State.STARTED) {
+      inner.put("possible", statistics.possible());
+    }
+  }
+
+  /// A character for each block of the period so far: `#` where it signals.
+  private static String signalling(HeaderEntry entry, Deployment.Schedule schedule) {
+    int elapsed = 1 + entry.height() % schedule.period();
+    StringBuilder text = new StringBuilder(elapsed);
+    for (int height = entry.height() - elapsed + 1; height <= entry.height(); height++) {
+      int version = entry.ancestor(height).header().version();
+      text.append(VersionBits.isSignal(version, schedule.bit()) ? '#' : '-');
+    }
+    return text.toString();
+  }
+
+  private RpcMethod getChainTxStats() {
+    Parameter<Integer> blocks =
+        Parameter.integer("nblocks", "Blocks in the window; one month's where it is left out")
+            .optional();
+    Parameter<BlockHash> hash =
+        Parameter.blockHash("blockhash", "The last block; the tip where it is left out").optional();
+    return RpcMethod.named("getchaintxstats")
+        .does("Counts transactions, all of them and those of a window of blocks.")
+        .takes(blocks, hash)
+        .returns("{ \"time\", \"txcount\", \"window_block_count\", ... } (json object)")
+        .by(
+            call -> {
+              ChainSnapshot snapshot = chain.snapshot();
+              HeaderEntry last = call.find(hash).map(chain::entry).orElse(snapshot.tip());
+              if (!snapshot.isActive(last)) {
+                throw new RpcException(RpcCode.INVALID_PARAMETER, "Block is not in main chain");
+              }
+              return transactionStatistics(last, call.find(blocks));
+            });
+  }
+
+  private ObjectNode transactionStatistics(HeaderEntry last, Optional<Integer> wanted) {
+    int month = MONTH_SECONDS / chain.parameters().targetSpacingSeconds();
+    int count = wanted.orElse(Math.max(0, Math.min(month, last.height() - 1)));
+    if (count < 0 || count > 0 && count >= last.height()) {
+      throw new RpcException(
+          RpcCode.INVALID_PARAMETER,
+          "Invalid block count: should be between 0 and the block's height - 1");
+    }
+    HeaderEntry first = last.ancestor(last.height() - count);
+    long seconds = last.medianTimePast() - first.medianTimePast();
+    ObjectNode json = Json.object().put("time", last.header().time());
+    if (last.chainTransactions() != 0) {
+      json.put("txcount", last.chainTransactions());
+    }
+    json.put("window_final_block_hash", last.hash().toString())
+        .put("window_final_block_height", last.height())
+        .put("window_block_count", count);
+    if (count > 0) {
+      json.put("window_interval", seconds);
+      if (last.chainTransactions() != 0 && first.chainTransactions() != 0) {
+        long transactions = last.chainTransactions() - first.chainTransactions();
+        json.put("window_tx_count", transactions);
+        if (seconds > 0) {
+          json.put("txrate", (double) transactions / seconds);
+        }
+      }
+    }
+    return json;
+  }
+}
