@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.groat.chain.Vectors;
 import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.state.ChainSettings;
+import org.groat.chain.state.ChainVerifier;
 import org.groat.chain.state.CoinStatistics;
 import org.groat.chain.state.CoinStatistics.HashKind;
 import org.groat.chain.state.Columns;
@@ -41,6 +42,10 @@ class RealChainsTest {
       assertThat(coins.total()).hasToString("21900.00000000");
       assertThat(TestChain.text(coins.hash()))
           .isEqualTo("bbfed8c011991c30706e507a56d7e7f13f509a4ba66038253a179d4bcd7112a1");
+      ChainVerifier.Result verified = chain.service().verify(4, 0, progress -> {});
+      assertThat(verified.problem()).isNull();
+      assertThat(verified.disconnected()).isEqualTo(438);
+      assertThat(verified.coinsProven()).isTrue();
     }
   }
 
