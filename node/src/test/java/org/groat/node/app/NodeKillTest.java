@@ -1,0 +1,272 @@
+package org.groat.node.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import org.groat.chain.Vectors;
+import org.groat.chain.consensus.NetworkParameters;
+import org.groat.chain.crypto.Secp256k1s;
+import org.groat.chain.primitives.Block;
+import org.groat.chain.primitives.Transaction;
+import org.groat.chain.runtime.AdjustableClock;
+import org.groat.chain.service.ChainService;
+import org.groat.chain.service.TestChain;
+import org.groat.chain.state.BlockOutcome;
+import org.groat.chain.state.ChainSettings;
+import org.groat.chain.state.HeaderEntry;
+import org.groat.chain.state.TestKey;
+import org.groat.chain.storage.MemoryStore;
+import org.groat.node.config.DataDirectory;
+import org.groat.node.config.Option;
+import org.groat.node.config.Options;
+import org.groat.node.config.Settings;
+import org.groat.node.rpc.Json;
+import org.groat.node.rpc.RpcClient;
+import org.groat.wallet.keys.Address;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Whole processes are killed at random instants. Each next start comes up by itself at a valid tip and goes on; its coins are
+/// those that a chain has which connects the same blocks without any disturbance.
+class NodeKillTest {
+  private static final int MINING_KILLS = 20;
+
+  /// The chain's own test kills imports twenty times more, by their progress.
+  private static final int IMPORT_KILLS = 4;
+
+  /// What Bitcoin Core says of the file.
+  private static final int MODERN_HEIGHT = 141;
+
+  private static final String MODERN_TIP =
+      "536b02ef98f713bab7203677e9f692c197a33f0d268a236d52a125d856b26774";
+
+  private static final String MODERN_MU_HASH =
+      "ac8e34e0f6542474004f2ffe3cbde3fc06963780661dc5a8d45139ac7ca3f880";
+
+  /// A wallet's worth of coins that can be spent before the first kill.
+  private static final int FIRST_BLOCKS = 110;
+
+  private static final long READY_NANOS_MAX = 60_000_000_000L;
+  private static final long STEP_NANOS = 5_000_000L;
+  private static final TestKey KEY = TestKey.of(1);
+
+  @TempDir Path folder;
+
+  @Test
+  void killsAtRandomInstantsOfAnImport() throws IOException, InterruptedException {
+    Random random = seeded("import");
+    Path file = Vectors.chain("regtest-modern.blk");
+    long start = System.nanoTime();
+    expectWholeImport(file, folder("undisturbed"));
+    long wholeMillis = (System.nanoTime() - start) / 1_000_000;
+    List<Integer> heights = new ArrayList<>();
+    try (TestChain reference = memory(NetworkParameters.REGTEST)) {
+      for (int kill = 0; kill < IMPORT_KILLS && !heights.contains(MODERN_HEIGHT); kill++) {
+        try (TestProcess process =
+            TestProcess.start(folder("scratch"), importOf(file, folder("import")))) {
+          // Coins reach the disk when memory is full, which is late here: the later half tells
+          // more.
+          process.killAfter(wholeMillis / 3 + random.nextLong(wholeMillis * 2 / 3));
+          process.awaitEnd();
+        }
+        heights.add(expectCoinsOfTheirBlocks(folder("import"), reference));
+      }
+      System.out.println("NodeKillTest import: heights after each kill " + heights);
+      assertThat(heights).isSorted();
+      expectWholeImport(file, folder("import"));
+      assertThat(expectCoinsOfTheirBlocks(folder("import"), reference)).isEqualTo(MODERN_HEIGHT);
+      assertThat(reference.muHash()).isEqualTo(MODERN_MU_HASH);
+    }
+  }
+
+  private void expectWholeImport(Path file, Path data) throws IOException, InterruptedException {
+    TestCommand done = TestProcess.run(folder("scratch"), importOf(file, data));
+    assertThat(done.status()).as("%s", done).isZero();
+    assertThat(done.results())
+        .contains("height        " + MODERN_HEIGHT, "tip           " + MODERN_TIP);
+  }
+
+  private static String[] importOf(Path file, Path data) {
+    return new String[] {
+      "chain", "import", file.toString(), "--network=regtest", "--datadir=" + data, "--dbcache=4"
+    };
+  }
+
+  @Test
+  void killsAtRandomInstantsOfMining() throws IOException, InterruptedException {
+    Random random = seeded("mining");
+    Path data = folder("mining");
+    try (TestNode node = TestNode.regtest(data)) {
+      node.mine(FIRST_BLOCKS, KEY);
+    }
+    List<Integer> heights = new ArrayList<>();
+    try (TestChain reference = memory(NetworkParameters.REGTEST)) {
+      heights.add(expectCoinsOfTheirBlocks(data, reference));
+      int spent = 0;
+      for (int kill = 0; kill < MINING_KILLS; kill++) {
+        // Some at once, in the middle of the start.
+        boolean early = random.nextInt(4) == 0;
+        List<String> told = new ArrayList<>();
+        int port = TestNode.freePort();
+        try (TestProcess process = TestProcess.start(folder("scratch"), nodeOf(data, port))) {
+          if (early) {
+            process.killAfter(random.nextLong(800));
+            process.awaitEnd();
+          } else {
+            RpcClient client = awaitReady(process, data, port);
+            process.killAfter(random.nextLong(400));
+            spent = mineUntilKilled(client, reference, spent, told);
+            process.awaitEnd();
+          }
+        }
+        int height = expectCoinsOfTheirBlocks(data, reference);
+        assertThat(height).isGreaterThanOrEqualTo(heights.getLast());
+        expectKept(told, reference);
+        heights.add(height);
+      }
+      System.out.println("NodeKillTest mining: heights after each kill " + heights);
+      assertThat(heights.getLast()).isGreaterThan(FIRST_BLOCKS);
+      try (TestNode node = TestNode.regtest(data)) {
+        node.mine(1, KEY);
+        assertThat(node.height()).isEqualTo(heights.getLast() + 1);
+      }
+    }
+  }
+
+  private static String[] nodeOf(Path data, int port) {
+    return new String[] {
+      "node",
+      "--network=regtest",
+      "--datadir=" + data,
+      "--connect=0",
+      "--listen=0",
+      "--rpcport=" + port,
+      "--printtoconsole=0",
+      "--dbcache=4"
+    };
+  }
+
+  /// Waits until the node answers. The cookie of the one before may still lie there.
+  private static RpcClient awaitReady(TestProcess process, Path data, int port) {
+    Path cookie = data.resolve("regtest").resolve(".cookie");
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    for (long waited = 0; waited < READY_NANOS_MAX && process.isAlive(); waited += STEP_NANOS) {
+      try {
+        RpcClient client =
+            new RpcClient(
+                address,
+                Files.readString(cookie).strip(),
+                Optional.empty(),
+                Duration.ofSeconds(20));
+        client.call("getblockcount", Json.array());
+        return client;
+      } catch (IOException e) {
+        LockSupport.parkNanos(STEP_NANOS);
+      }
+    }
+    throw new AssertionError("the node does not come up: " + process);
+  }
+
+  /// Pays and mines until nobody answers.
+  ///
+  /// @param spent the coinbases up to this height are spent
+  /// @param told receives the hashes of the blocks that the node said it had mined
+  /// @return the height up to which coinbases are spent now
+  private static int mineUntilKilled(
+      RpcClient client, TestChain reference, int spent, List<String> told) {
+    String payee = Address.of(KEY.script(), NetworkParameters.REGTEST).orElseThrow().toString();
+    int height = spent;
+    try {
+      while (true) {
+        height++;
+        Transaction coinbase = block(reference, height).transaction(0);
+        Transaction tx =
+            KEY.spend(
+                coinbase,
+                0,
+                TestKey.of(2).output(coinbase.value(0) / 2),
+                KEY.output(coinbase.value(0) / 2 - 10_000));
+        client.call("sendrawtransaction", Json.params(tx.raw().toHex()));
+        JsonNode mined = client.call("generatetoaddress", Json.params(1 + height % 3, payee));
+        mined.forEach(hash -> told.add(hash.asText()));
+      }
+    } catch (IOException killed) {
+      assertThat(killed).isNotNull();
+    }
+    return height;
+  }
+
+  private static Block block(TestChain reference, int height) {
+    ChainService chain = reference.service();
+    return chain.block(chain.snapshot().active(height).orElseThrow()).orElseThrow();
+  }
+
+  /// Opens what a killed process left, and holds it against a chain that connects the same blocks in memory.
+  ///
+  /// @return the height that it came up at
+  private static int expectCoinsOfTheirBlocks(Path data, TestChain reference) {
+    Map<Option<?>, List<String>> options = new HashMap<>();
+    options.put(Options.NETWORK, List.of("regtest"));
+    options.put(Options.DATADIR, List.of(data.toString()));
+    options.put(Options.DBCACHE, List.of("4"));
+    Settings settings = Settings.of(options);
+    List<Throwable> failures = new ArrayList<>();
+    try (DataDirectory directory = DataDirectory.open(settings.networkDirectory());
+        Ledger ledger =
+            new Ledger(
+                settings, directory, Secp256k1s.best(), new AdjustableClock(), failures::add)) {
+      ChainService chain = ledger.chain();
+      HeaderEntry tip = chain.snapshot().tip();
+      for (int height = 1; height <= tip.height(); height++) {
+        HeaderEntry entry = tip.ancestor(height);
+        if (reference.service().header(entry.hash()).isEmpty()) {
+          assertThat(reference.submit(chain.block(entry).orElseThrow()))
+              .isInstanceOf(BlockOutcome.Connected.class);
+        }
+      }
+      assertThat(reference.service().snapshot().tip().hash()).isEqualTo(tip.hash());
+      assertThat(TestNode.muHash(TestNode.coins(chain)))
+          .as("coins at %d", tip.height())
+          .isEqualTo(reference.muHash());
+      assertThat(failures).isEmpty();
+      return tip.height();
+    }
+  }
+
+  /// What the node said it had mined survives the kill: the operating system has it, though the process is gone.
+  private static void expectKept(List<String> told, TestChain reference) {
+    HeaderEntry tip = reference.service().snapshot().tip();
+    List<String> active = new ArrayList<>();
+    for (int height = 0; height <= tip.height(); height++) {
+      active.add(tip.ancestor(height).hash().toString());
+    }
+    assertThat(active).containsAll(told);
+  }
+
+  private static TestChain memory(NetworkParameters params) {
+    return TestChain.open(ChainSettings.of(params), new MemoryStore());
+  }
+
+  private static Random seeded(String what) {
+    long seed = System.nanoTime();
+    System.out.println("NodeKillTest " + what + ": seed " + seed);
+    return new Random(seed);
+  }
+
+  private Path folder(String name) {
+    return folder.resolve(name);
+  }
+}
