@@ -73,7 +73,7 @@ final class ChainImportCommand implements Command {
       }
       double seconds = (ledger.loop().nanos() - start) / 1e9;
       report(session, result, totals, seconds);
-      return result.stopped() ? FAILED : OK;
+      return result.stopped() || result.truncated() ? FAILED : OK;
     }
   }
 
