@@ -197,6 +197,16 @@ public final class ChainService implements AutoCloseable {
             });
   }
 
+  /// The lowest height from which on every block of the active chain is stored; 0 where nothing was pruned.
+  public int storedFrom() {
+    return chain.storedFrom();
+  }
+
+  /// True where every block of the active chain is stored: none was pruned, and none is missing below a loaded set of coins.
+  public boolean servesAllBlocks() {
+    return chain.storedFrom() == 0 && snapshotProgress().isEmpty();
+  }
+
   /// How far the chain below a loaded set of coins is validated; nothing where all of the chain is.
   public Optional<SnapshotProgress> snapshotProgress() {
     return chain.loadedCoins().progress();

@@ -287,7 +287,8 @@ public final class ChainState implements AutoCloseable {
                 : pruner.pruneUpTo(height, tip()));
   }
 
-  /// The lowest height from which on every block of the active chain is stored; 0 where nothing was pruned.
+  /// The lowest height from which on every block of the active chain is stored; 0 where nothing was pruned. Safe from any
+  /// thread.
   public int storedFrom() {
     return pruner.storedFrom();
   }

@@ -26,7 +26,7 @@ final class Pruner {
   private final ChainFlusher flusher;
   private final long targetBytes;
   private final Executor workers;
-  private int prunedUpTo;
+  private volatile int prunedUpTo;
 
   Pruner(
       KeyValueStore store,

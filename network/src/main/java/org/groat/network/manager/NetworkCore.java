@@ -160,7 +160,8 @@ final class NetworkCore implements Peer.Events {
   }
 
   Services localServices() {
-    return Services.of(Services.NETWORK, Services.WITNESS);
+    return Services.of(
+        chain.servesAllBlocks() ? Services.NETWORK : Services.NETWORK_LIMITED, Services.WITNESS);
   }
 
   List<KnownAddress> addresses() {

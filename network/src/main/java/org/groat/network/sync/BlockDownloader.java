@@ -10,9 +10,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.groat.chain.primitives.BlockHash;
 import org.groat.chain.state.HeaderEntry;
+import org.groat.chain.state.SnapshotProgress;
 import org.groat.network.peer.Misbehaviour;
 import org.groat.network.peer.PeerId;
 import org.jspecify.annotations.Nullable;
@@ -155,6 +157,35 @@ public final class BlockDownloader {
     return peer != null
         && peer.inFlight.size() < IN_FLIGHT_PER_PEER_MAX
         && (flight == null || flight.askedAt.size() < PARALLEL_REQUESTS_MAX);
+  }
+
+  /// The blocks to ask `id` for that the validation of the chain below a loaded set of coins needs, lowest first. Asked for
+  /// only where [#next] has nothing, so that the tip comes first.
+  ///
+  /// @param progress how far that validation has come; nothing where there is none
+  public List<HeaderEntry> below(PeerId id, Optional<SnapshotProgress> progress, long now) {
+    Peer peer = peers.get(id);
+    if (progress.isEmpty()
+        || peer == null
+        || peer.best == null
+        || !peer.best.isDescendantOf(progress.get().base())) {
+      return List.of();
+    }
+    HeaderEntry base = progress.get().base();
+    int room = Math.min(IN_FLIGHT_PER_PEER_MAX - peer.inFlight.size(), budget());
+    int from = HeaderEntry.fork(progress.get().validated(), base).height() + 1;
+    int last = Math.min(base.height(), from + WINDOW - 1);
+    List<HeaderEntry> wanted = new ArrayList<>();
+    for (int height = from; height <= last && wanted.size() < room; height++) {
+      HeaderEntry entry = base.ancestor(height);
+      if (!entry.hasBlock()
+          && !flights.containsKey(entry.hash())
+          && !undelivered.containsKey(entry.hash())) {
+        wanted.add(entry);
+      }
+    }
+    wanted.forEach(entry -> ask(id, peer, entry, now));
+    return wanted;
   }
 
   /// Notes that one block is asked of a peer outside the order of [#next], such as one the user names.

@@ -29,6 +29,7 @@ import org.groat.network.wire.CompactBlock;
 import org.groat.network.wire.GetData;
 import org.groat.network.wire.GetHeaders;
 import org.groat.network.wire.InventoryItem;
+import org.groat.network.wire.Services;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps our chain level with the best that any peer has: headers first, then blocks from all peers in parallel.
@@ -437,6 +438,9 @@ public final class ChainSync {
                 HeaderEntry::hasBlock,
                 HeaderEntry::isInvalid),
             now.nanos());
+    if (wanted.isEmpty() && peer.link.session().services().has(Services.NETWORK)) {
+      wanted = blocks.below(peer.link.id(), chain.snapshotProgress(), now.nanos());
+    }
     // The compact form pays for the one block on top of ours: of others we lack most transactions.
     boolean compact =
         wanted.size() == 1

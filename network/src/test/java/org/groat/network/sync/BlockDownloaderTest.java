@@ -9,10 +9,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.groat.chain.primitives.BlockHash;
 import org.groat.chain.state.HeaderEntry;
+import org.groat.chain.state.SnapshotProgress;
 import org.groat.network.peer.Misbehaviour;
 import org.groat.network.peer.PeerId;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +53,28 @@ final class BlockDownloaderTest {
         .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
     assertThat(next(A)).isEmpty();
     assertThat(downloader.inFlightOf(A)).hasSize(BlockDownloader.IN_FLIGHT_PER_PEER_MAX);
+  }
+
+  @Test
+  void blocksBelowALoadedSetOfCoinsAreAskedOfWhoHasItsBlock() {
+    tip = LONG;
+    downloader.peerHas(A, LONG);
+    downloader.peerHas(B, FORK);
+    downloader.peerHas(C, LONG);
+    HeaderEntry base = LONG.ancestor(120);
+    assertThat(next(A)).isEmpty();
+    List<HeaderEntry> first = below(A, LONG.ancestor(100), base);
+    assertThat(heights(first)).startsWith(101).endsWith(116).hasSize(16);
+    assertThat(below(B, LONG.ancestor(100), base)).isEmpty();
+    assertThat(heights(below(C, LONG.ancestor(100), base))).containsExactly(117, 118, 119, 120);
+    assertThat(below(C, base, base)).isEmpty();
+    // A validation that stands on another branch begins where that branch left.
+    downloader.peerRemoved(A);
+    assertThat(heights(below(C, FORK, base))).startsWith(101);
+  }
+
+  private List<HeaderEntry> below(PeerId peer, HeaderEntry validated, HeaderEntry base) {
+    return downloader.below(peer, Optional.of(new SnapshotProgress(base, validated)), now);
   }
 
   @Test

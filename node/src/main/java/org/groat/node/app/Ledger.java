@@ -26,6 +26,7 @@ import org.groat.node.config.ChainOptions;
 import org.groat.node.config.ConfigurationException;
 import org.groat.node.config.DataDirectory;
 import org.groat.node.config.Options;
+import org.groat.node.config.PruneMode;
 import org.groat.node.config.Settings;
 import org.groat.node.index.IndexBuilder;
 
@@ -67,7 +68,8 @@ final class Ledger implements AutoCloseable {
       ChainSettings chainSettings =
           ChainSettings.of(parameters(settings))
               .withCacheBytes(Math.max(ChainSettings.CACHE_BYTES_MIN, cacheBytes - readCacheBytes))
-              .withScriptThreads(threads);
+              .withScriptThreads(threads)
+              .withPruneTargetBytes(PruneMode.of(settings).targetBytes());
       this.chain =
           closer.add(
               "chain",

@@ -16,6 +16,7 @@ import org.groat.chain.runtime.ThreadEventLoop;
 import org.groat.chain.service.ChainService;
 import org.groat.node.config.DataDirectory;
 import org.groat.node.config.Options;
+import org.groat.node.config.PruneMode;
 import org.groat.node.config.Settings;
 import org.groat.node.index.IndexSet;
 import org.groat.node.mining.BlockAssembler;
@@ -80,7 +81,9 @@ final class Node implements AutoCloseable {
 
       Map<String, List<RpcMethod>> methods = new LinkedHashMap<>();
       List<RpcMethod> blockchain =
-          new ArrayList<>(new BlockchainMethods(chain, transactions, ledger::sizeBytes).methods());
+          new ArrayList<>(
+              new BlockchainMethods(chain, transactions, ledger::sizeBytes, PruneMode.of(settings))
+                  .methods());
       blockchain.addAll(new SnapshotMethods(chain, settings.networkDirectory()).methods());
       blockchain.addAll(coinsAndIndexes(chain, indexes, names));
       methods.put("Blockchain", blockchain);

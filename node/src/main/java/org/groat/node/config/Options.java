@@ -62,6 +62,16 @@ public final class Options {
           "minimumchainwork",
           "HEX",
           "Work that the true chain has at least, as a hexadecimal number");
+  public static final Option<Long> PRUNE =
+      Option.number(
+              Group.GENERAL,
+              "prune",
+              "MIB",
+              0,
+              1L << 40,
+              "Remove old blocks beyond this size, at least 550 MiB; 1: by pruneblockchain only; 0:"
+                  + " keep all")
+          .orElse("0");
   public static final Option<Boolean> TXINDEX =
       Option.flag(
               Group.GENERAL, "txindex", "Keep an index of all transactions for getrawtransaction")
@@ -261,6 +271,7 @@ public final class Options {
           PAR,
           ASSUMEVALID,
           MINIMUMCHAINWORK,
+          PRUNE,
           TXINDEX,
           BLOCKFILTERINDEX,
           COINSTATSINDEX,

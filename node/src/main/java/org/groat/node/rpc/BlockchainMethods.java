@@ -23,23 +23,32 @@ import org.groat.chain.state.BlockUndo;
 import org.groat.chain.state.ChainSnapshot;
 import org.groat.chain.state.ChainState;
 import org.groat.chain.state.HeaderEntry;
+import org.groat.node.config.PruneMode;
 
 /// Methods about blocks, headers, coins and the chains they form.
 public final class BlockchainMethods {
   private static final String BLOCK_HASH = "The block's hash";
 
+  /// From here on a height to prune to is a time.
+  private static final int TIME_MIN = 1_000_000_000;
+
+  /// How far block times may be off.
+  private static final int TIME_WINDOW_SECONDS = 2 * 60 * 60;
+
   private final ChainAccess chain;
   private final TransactionJson transactions;
   private final BlockJson blocks;
   private final LongSupplier storeBytes;
+  private final PruneMode prune;
 
   /// @param storeBytes tells how much the ledger takes on disk
   public BlockchainMethods(
-      ChainAccess chain, TransactionJson transactions, LongSupplier storeBytes) {
+      ChainAccess chain, TransactionJson transactions, LongSupplier storeBytes, PruneMode prune) {
     this.chain = chain;
     this.transactions = transactions;
     this.blocks = new BlockJson(transactions);
     this.storeBytes = storeBytes;
+    this.prune = prune;
   }
 
   public List<RpcMethod> methods() {
@@ -53,6 +62,7 @@ public final class BlockchainMethods {
         getDifficulty(),
         getTxOut(),
         getChainTips(),
+        pruneBlockchain(),
         judging(
             "invalidateblock",
             "Declares a block invalid: the chain goes on without it.",
@@ -89,7 +99,14 @@ public final class BlockchainMethods {
         .put("initialblockdownload", snapshot.initialBlockDownload())
         .put("chainwork", BlockJson.number(tip.chainWork()))
         .put("size_on_disk", storeBytes.getAsLong())
-        .put("pruned", false);
+        .put("pruned", prune.on());
+    if (prune.on()) {
+      json.put("pruneheight", chain.service().storedFrom())
+          .put("automatic_pruning", prune.targetBytes() > 0);
+      if (prune.targetBytes() > 0) {
+        json.put("prune_target_size", prune.targetBytes());
+      }
+    }
     chain
         .parameters()
         .signetChallenge()
@@ -234,6 +251,46 @@ public final class BlockchainMethods {
                                     .put("hash", tip.entry().hash().toString())
                                     .put("branchlen", tip.branchLength())
                                     .put("status", tip.status().label()))));
+  }
+
+  private RpcMethod pruneBlockchain() {
+    Parameter<Integer> height =
+        Parameter.integer(
+            "height", "Blocks up to here are removed; from 1000000000 on a time, in seconds");
+    return RpcMethod.named("pruneblockchain")
+        .does("Removes old blocks and what they spent; the last 288 stay.")
+        .takes(height)
+        .returns("n (numeric) Height of the last block removed; -1 where none ever was")
+        .by(call -> Json.number(prune(call.get(height))));
+  }
+
+  private int prune(int wanted) {
+    if (!prune.on()) {
+      throw new RpcException(
+          RpcCode.MISC_ERROR, "Cannot prune blocks because node is not in prune mode.");
+    }
+    if (wanted < 0) {
+      throw new RpcException(RpcCode.INVALID_PARAMETER, "Negative block height.");
+    }
+    HeaderEntry tip = chain.snapshot().tip();
+    int height = wanted > TIME_MIN ? firstNotBefore(tip, wanted - TIME_WINDOW_SECONDS) : wanted;
+    if (height > tip.height()) {
+      throw new RpcException(
+          RpcCode.INVALID_PARAMETER, "Blockchain is shorter than the attempted prune height.");
+    }
+    int removed = chain.ask(view -> view.chain().prune(height));
+    return removed == 0 ? -1 : removed;
+  }
+
+  /// The first block of the active chain that is not earlier than a time.
+  private static int firstNotBefore(HeaderEntry tip, long seconds) {
+    for (int height = 0; height <= tip.height(); height++) {
+      if (tip.ancestor(height).header().time() >= seconds) {
+        return height;
+      }
+    }
+    throw new RpcException(
+        RpcCode.INVALID_PARAMETER, "Could not find block with at least the specified timestamp.");
   }
 
   private RpcMethod judging(

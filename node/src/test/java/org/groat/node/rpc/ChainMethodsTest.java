@@ -22,6 +22,7 @@ import org.groat.chain.state.ChainBuilder;
 import org.groat.chain.state.ChainSettings;
 import org.groat.chain.state.TestKey;
 import org.groat.chain.storage.MemoryStore;
+import org.groat.node.config.PruneMode;
 import org.groat.node.index.IndexBuilder;
 import org.groat.node.index.IndexSet;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +41,7 @@ class ChainMethodsTest {
   private TestChain chain;
   private ThreadEventLoop loop;
   private IndexSet indexes;
+  private PruneMode pruning = PruneMode.OFF;
 
   @TempDir Path folder;
 
@@ -74,6 +76,7 @@ class ChainMethodsTest {
     add(new ChainFactMethods(access).methods());
     add(new IndexMethods(access, indexes).methods());
     add(new ProofMethods(access, indexes).methods());
+    add(new BlockchainMethods(access, new TransactionJson(names), () -> 9, pruning).methods());
     add(new RawTransactionMethods(access, new TransactionJson(names), indexes).methods());
   }
 
@@ -282,6 +285,29 @@ class ChainMethodsTest {
     assertThat(next.get("since").intValue()).isEqualTo(144);
     assertThat(next.at("/statistics/elapsed").intValue()).isEqualTo(1);
     assertThat(next.get("signalling").textValue()).isEqualTo("-");
+  }
+
+  @Test
+  void oldBlocksAreRemovedByHandWhereTheNodePrunes() {
+    assertThat(call("getblockchaininfo").get("pruned").booleanValue()).isFalse();
+    expectError("node is not in prune mode", "pruneblockchain", "10");
+    builder.mineEmpty(300 - builder.height());
+    pruning = new PruneMode(true, 0);
+    reopen(IndexSet.Wanted.NONE, NetworkParameters.REGTEST);
+    builder.blocks().forEach(chain::submit);
+    assertThat(chain.service().servesAllBlocks()).isTrue();
+    expectError("Negative block height", "pruneblockchain", "-1");
+    expectError("shorter than the attempted prune height", "pruneblockchain", "301");
+    expectError("at least the specified timestamp", "pruneblockchain", "2000000000");
+    assertThat(call("pruneblockchain", "5").intValue()).isEqualTo(5);
+    assertThat(call("pruneblockchain", "300").intValue()).isEqualTo(12);
+    JsonNode info = call("getblockchaininfo");
+    assertThat(info.get("pruned").booleanValue()).isTrue();
+    assertThat(info.get("pruneheight").intValue()).isEqualTo(13);
+    assertThat(info.get("automatic_pruning").booleanValue()).isFalse();
+    assertThat(chain.service().servesAllBlocks()).isFalse();
+    expectError("Block not found on disk", "getblock", quoted(builder.block(12).hash()));
+    assertThat(call("getblock", quoted(builder.block(13).hash())).isObject()).isTrue();
   }
 
   @Test
