@@ -32,7 +32,12 @@ final class OutboundSlots {
   /// The mean time between two feelers.
   static final Duration FEELER_MEAN = Duration.ofMinutes(2);
 
-  /// Addresses looked at for one call.
+  /// Where nobody is left to call, the next look comes after this, then after twice as long each time.
+  static final Duration IDLE_MIN = Duration.ofSeconds(1);
+
+  static final Duration IDLE_MAX = Duration.ofSeconds(60);
+
+  /// Addresses looked at for one call, and at most a few for each address known: to look costs more in a small book.
   private static final int LOOKS_MAX = 100;
 
   /// From this look on, addresses tried lately count too: there may be no others.
@@ -45,6 +50,9 @@ final class OutboundSlots {
   private final Predicate<Endpoint> avoided;
   private final RandomGenerator random;
   private @Nullable Long feelerAt;
+  private int sizeWhenIdle = -1;
+  private long idleUntil;
+  private Duration idle = IDLE_MIN;
 
   /// @param avoided addresses not to call: discouraged ones, our own
   OutboundSlots(
@@ -64,7 +72,8 @@ final class OutboundSlots {
 
   /// Begins a call where a slot is free.
   void tick(Moment now) {
-    if (settings.connectOnly() || book.size() == 0) {
+    boolean news = book.size() != sizeWhenIdle;
+    if (settings.connectOnly() || book.size() == 0 || !news && now.nanos() < idleUntil) {
       return;
     }
     int room = Math.min(settings.outboundFull(), settings.maxConnections());
@@ -87,10 +96,11 @@ final class OutboundSlots {
     peers.outbound().stream()
         .filter(p -> p.type().expectsServices())
         .forEach(p -> groups.add(group(p.remote().address())));
-    for (int look = 0; look < LOOKS_MAX; look++) {
+    int looks = Math.min(LOOKS_MAX, LOOKS_PATIENT + book.size());
+    for (int look = 0; look < looks; look++) {
       Optional<KnownAddress> candidate = candidate(type, now);
       if (candidate.isEmpty()) {
-        return;
+        break;
       }
       KnownAddress known = candidate.get();
       Endpoint endpoint = known.address().endpoint();
@@ -105,8 +115,12 @@ final class OutboundSlots {
         boolean count = peers.outbound().stream().filter(p -> p.session().isReady()).count() >= 2;
         book.attempt(endpoint, count, now.unixSeconds());
       }
+      idle = IDLE_MIN;
       return;
     }
+    sizeWhenIdle = book.size();
+    idleUntil = now.after(idle);
+    idle = idle.compareTo(IDLE_MAX) < 0 ? idle.multipliedBy(2) : IDLE_MAX;
   }
 
   private Optional<KnownAddress> candidate(ConnectionType type, Moment now) {

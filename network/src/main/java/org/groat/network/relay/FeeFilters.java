@@ -1,14 +1,20 @@
 package org.groat.network.relay;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import org.groat.chain.primitives.Amount;
 import org.groat.chain.primitives.FeeRate;
+import org.groat.network.wire.FeeFilter;
+import org.groat.network.wire.Protocol;
 
 /// Rounds the fee rate that we ask peers to filter by (BIP-0133), so that its exact value, which follows our mempool's
 /// content, does not tell our connections apart from another node's.
 ///
 /// Buckets grow by a tenth; two times of three the rate is rounded down to its bucket, else up.
 final class FeeFilters {
+  private static final Duration PAUSE = Duration.ofMinutes(10);
+  private static final Duration PAUSE_INITIAL = Duration.ofSeconds(10);
   private static final double SPACING = 1.1;
   private static final double RATE_MAX = 1e7;
 
@@ -22,6 +28,30 @@ final class FeeFilters {
     buckets = new double[count];
     for (int i = 1; i < count; i++) {
       buckets[i] = least * Math.pow(SPACING, i - 1);
+    }
+  }
+
+  /// Tells each peer whose time has come, where the rate changed.
+  ///
+  /// @param initial true while blocks are still missing: no transaction can be judged then, and the highest rate keeps them away
+  void tell(Iterable<TransactionPeer> peers, boolean initial, FeeRate floor, long now) {
+    for (TransactionPeer peer : peers) {
+      if (peer.feeFilterDue > now) {
+        continue;
+      }
+      if (peer.link.session().commonVersion() < Protocol.VERSION_FEEFILTER) {
+        peer.feeFilterDue = Long.MAX_VALUE;
+        continue;
+      }
+      FeeRate rounded = round(floor);
+      FeeRate wanted = rounded.compareTo(floor) >= 0 ? rounded : floor;
+      FeeRate rate = initial ? new FeeRate(Amount.MAX_MONEY.satoshis()) : wanted;
+      if (!rate.equals(peer.feeFilterSent)) {
+        peer.link.send(new FeeFilter(rate));
+        peer.feeFilterSent = rate;
+      }
+      // The end of the initial download is told soon: until then nobody relays to us.
+      peer.feeFilterDue = now + (initial ? PAUSE_INITIAL : PAUSE).toNanos();
     }
   }
 

@@ -10,7 +10,6 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.groat.chain.consensus.Rule;
-import org.groat.chain.primitives.Amount;
 import org.groat.chain.primitives.FeeRate;
 import org.groat.chain.primitives.Hash256;
 import org.groat.chain.primitives.Transaction;
@@ -21,12 +20,9 @@ import org.groat.network.peer.Misbehaviour;
 import org.groat.network.peer.PeerId;
 import org.groat.network.peer.PeerLink;
 import org.groat.network.peer.RecentFilter;
-import org.groat.network.wire.FeeFilter;
 import org.groat.network.wire.GetData;
 import org.groat.network.wire.Inv;
 import org.groat.network.wire.InventoryItem;
-import org.groat.network.wire.Message;
-import org.groat.network.wire.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /// Gossip of transactions: what peers announce is asked for once, judged by the chain, and announced on.
@@ -57,7 +53,6 @@ public final class TransactionRelay {
   public static final int EXTRA_BYTES_MAX = 100_000;
 
   private static final Duration REQUEST_PAUSE = Duration.ofMillis(50);
-  private static final Duration FEE_FILTER_PAUSE = Duration.ofMinutes(10);
 
   private final Ports ports;
   private final Sizes sizes;
@@ -445,33 +440,7 @@ public final class TransactionRelay {
   }
 
   private void tellFeeFilters(long now) {
-    for (TransactionPeer peer : peers.values()) {
-      if (peer.feeFilterDue > now) {
-        continue;
-      }
-      if (peer.link.session().commonVersion() < Protocol.VERSION_FEEFILTER) {
-        peer.feeFilterDue = Long.MAX_VALUE;
-        continue;
-      }
-      boolean initial = ports.initialBlockDownload.get();
-      // While blocks are still missing no transaction can be judged: the highest rate keeps them
-      // away.
-      FeeRate rate =
-          initial
-              ? new FeeRate(Amount.MAX_MONEY.satoshis())
-              : max(feeFilters.round(ports.feeFloor.get()), ports.feeFloor.get());
-      if (!rate.equals(peer.feeFilterSent)) {
-        Message filter = new FeeFilter(rate);
-        peer.link.send(filter);
-        peer.feeFilterSent = rate;
-      }
-      // The end of the initial download is told soon: until then nobody relays to us.
-      peer.feeFilterDue = now + (initial ? Duration.ofSeconds(10) : FEE_FILTER_PAUSE).toNanos();
-    }
-  }
-
-  private static FeeRate max(FeeRate one, FeeRate other) {
-    return one.compareTo(other) >= 0 ? one : other;
+    feeFilters.tell(peers.values(), ports.initialBlockDownload.get(), ports.feeFloor.get(), now);
   }
 
   /// What relay needs of the node.

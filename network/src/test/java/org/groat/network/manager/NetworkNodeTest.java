@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.runtime.ManualEventLoop;
@@ -114,6 +116,34 @@ final class NetworkNodeTest {
     assertThat(client.network().disconnectNode(server.endpoint().toString())).isTrue();
     world.runFor(Duration.ofMinutes(2));
     assertThat(client.network().connectionCount()).isZero();
+  }
+
+  @Test
+  void nodesThatKnowOnePeerFindTheOthersByGossip() {
+    SimulatedNode first = node(SimulatedNode.calling());
+    List<SimulatedNode> others = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      others.add(
+          node(
+              SimulatedNode.calling()
+                  .withAutomatic()
+                  .withAddNode(List.of(first.endpoint().toString()))));
+    }
+    world.runFor(Duration.ofMinutes(12));
+
+    for (SimulatedNode node : others) {
+      assertThat(node.network().peers())
+          .filteredOn(peer -> peer.type().label().equals("outbound-full-relay"))
+          .as("calls of %s", node.address())
+          .hasSizeBetween(4, NetworkSettings.OUTBOUND_FULL)
+          .extracting(PeerInfo::remote)
+          .doesNotHaveDuplicates()
+          .doesNotContain(node.endpoint());
+      assertThat(node.network().addresses()).hasSizeGreaterThan(5);
+    }
+    first.mine(1);
+    world.runFor(Duration.ofSeconds(10));
+    assertThat(others).allMatch(node -> node.tip().hash().equals(first.tip().hash()));
   }
 
   @Test
