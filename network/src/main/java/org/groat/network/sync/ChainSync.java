@@ -111,6 +111,9 @@ public final class ChainSync {
     }
     if (batch.isEmpty()) {
       headers.received(link.id(), 0, null, now.nanos());
+      if (blocks.bestOf(link.id()) == null) {
+        headers.empty(link.id(), chain.snapshot().tip(), now.nanos()).ifPresent(this::ask);
+      }
       start(now);
       return;
     }

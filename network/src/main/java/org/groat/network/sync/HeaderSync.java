@@ -116,6 +116,17 @@ public final class HeaderSync {
     return Optional.empty();
   }
 
+  /// A peer of whom nothing is known has no headers beyond those we asked from. Our best header may be one whose block nobody
+  /// gives away, and the peer's chain end below it: so it is asked once more, from our own tip, which shows what it has.
+  public Optional<Ask> empty(PeerId id, HeaderEntry tip, long now) {
+    Peer peer = peers.get(id);
+    if (peer == null || peer.askedFromTip) {
+      return Optional.empty();
+    }
+    peer.askedFromTip = true;
+    return ask(id, peer, before(tip), now);
+  }
+
   /// The peers that took too long, given what is known of their chains.
   ///
   /// @param best a peer's best known block, or null
@@ -199,10 +210,13 @@ public final class HeaderSync {
     peer.deadline = now + TIMEOUT_BASE.toNanos() + expected * TIMEOUT_PER_HEADER.toNanos();
     // One before our best: a peer with the same chain then answers with one header, and we learn
     // that it has it.
-    HeaderEntry from =
-        bestHeader.height() > 0 ? bestHeader.ancestor(bestHeader.height() - 1) : bestHeader;
+    HeaderEntry from = before(bestHeader);
     peer.askedAt = null;
     ask(id, peer, from, now).ifPresent(asks::add);
+  }
+
+  private static HeaderEntry before(HeaderEntry entry) {
+    return entry.height() > 0 ? entry.ancestor(entry.height() - 1) : entry;
   }
 
   private static Optional<Ask> ask(PeerId id, Peer peer, HeaderEntry from, long now) {
@@ -236,6 +250,7 @@ public final class HeaderSync {
     private @Nullable Long askedAt;
     private @Nullable Long weakSince;
     private @Nullable HeaderEntry weakAgainst;
+    private boolean askedFromTip;
     private boolean lastChance;
     private boolean isProtected;
 

@@ -26,6 +26,7 @@ import org.groat.chain.storage.MemoryStore;
 import org.groat.network.manager.Blame;
 import org.groat.network.manager.NetworkLoad;
 import org.groat.network.manager.NetworkSettings;
+import org.groat.network.manager.PeerInfo;
 import org.groat.network.peer.Misbehaviour;
 import org.groat.network.relay.Orphanage;
 import org.groat.network.relay.TransactionRequests;
@@ -406,8 +407,25 @@ public final class Simulation {
   private String tips() {
     StringBuilder tips = new StringBuilder();
     nodes.forEach(
-        (i, n) -> tips.append(addresses.get(i)).append('=').append(n.tip().height()).append(' '));
+        (i, n) ->
+            tips.append(addresses.get(i))
+                .append('=')
+                .append(n.tip().height())
+                .append(" of ")
+                .append(n.chain().snapshot().bestHeader().height())
+                .append(n.network().peers().stream().map(Simulation::brief).toList())
+                .append(' '));
     return tips.toString();
+  }
+
+  private static String brief(PeerInfo peer) {
+    return peer.remote()
+        + " headers "
+        + peer.syncedHeaders()
+        + " blocks "
+        + peer.syncedBlocks()
+        + " asked "
+        + peer.inFlight();
   }
 
   // ------------------------------------------------------------------------------------------------ small things
