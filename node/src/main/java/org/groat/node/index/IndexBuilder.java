@@ -35,8 +35,8 @@ public final class IndexBuilder {
   /// A batch is written when it has grown to this.
   private static final long BATCH_BYTES = 4L << 20;
 
-  /// Blocks in one turn: short enough that a stop is not held up.
-  private static final int TURN_BLOCKS = 64;
+  /// One turn ends with the block that goes beyond this, so that a stop is not held up.
+  private static final long TURN_NANOS = 200_000_000L;
 
   /// How far each index has come: its name, and the last block that it holds.
   private static final Column<String, BlockHash> PROGRESS =
@@ -152,14 +152,16 @@ public final class IndexBuilder {
     scheduled = false;
     HeaderEntry tip = chain.get().tip();
     HeaderEntry at = onChain(tip);
-    int blocks = 0;
+    long start = loop.nanos();
     waiting = false;
     try (Batch batch = store.batch()) {
-      while (at != tip && blocks < TURN_BLOCKS && batch.sizeBytes() < BATCH_BYTES && !waiting) {
+      while (at != tip
+          && loop.nanos() - start < TURN_NANOS
+          && batch.sizeBytes() < BATCH_BYTES
+          && !waiting) {
         HeaderEntry next = tip.ancestor(at == null ? 0 : at.height() + 1);
         if (connect(next, batch)) {
           at = next;
-          blocks++;
         } else {
           waiting = true;
         }
