@@ -2,9 +2,12 @@ package org.groat.node.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
 import org.groat.node.rpc.Json;
+import org.groat.node.rpc.RpcCode;
+import org.groat.node.rpc.RpcException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -45,7 +48,7 @@ final class WalletSendCommand implements Command {
     if (feeRate != null) {
       arguments.put("fee_rate", feeRate);
     }
-    JsonNode sent = wallet.open(session).callNamed("sendtoaddress", arguments);
+    JsonNode sent = send(wallet.open(session), arguments);
     if (session.json()) {
       session.out().json(sent);
       return OK;
@@ -70,6 +73,19 @@ final class WalletSendCommand implements Command {
       out.line("txid        " + sent.path("txid").asText());
     }
     return OK;
+  }
+
+  /// A locked wallet is told of in the command line's words: Core's name a method.
+  private static JsonNode send(NodeConnection node, ObjectNode arguments)
+      throws UserException, IOException {
+    try {
+      return node.callNamed("sendtoaddress", arguments);
+    } catch (RpcException e) {
+      if (e.code() == RpcCode.WALLET_UNLOCK_NEEDED.number()) {
+        throw new UserException("the wallet is locked: unlock it with 'groat wallet unlock'", e);
+      }
+      throw e;
+    }
   }
 
   /// Reads an amount as people write it.
