@@ -465,16 +465,14 @@ public final class ChainSync {
 
   /// Blocks announced by hash whose headers came meanwhile, perhaps from another peer.
   private void resolveAnnounced(Peer peer) {
-    if (peer.announced.size() > 0) {
-      for (BlockHash hash : peer.announced.elements()) {
-        chain
-            .header(hash)
-            .ifPresent(
-                entry -> {
-                  blocks.peerHas(peer.link.id(), entry);
-                  peer.announced.remove(hash);
-                });
-      }
+    for (BlockHash hash : peer.announced.elements()) {
+      chain
+          .header(hash)
+          .ifPresent(
+              entry -> {
+                blocks.peerHas(peer.link.id(), entry);
+                peer.announced.remove(hash);
+              });
     }
   }
 
