@@ -1,5 +1,7 @@
 package org.groat.network.peer;
 
+import org.groat.chain.consensus.Rule;
+
 /// Everything a peer can do wrong, and what follows: the one table of blame. The chain states facts; the network, which alone
 /// knows how data arrived, decides here who answers for it.
 public enum Misbehaviour {
@@ -77,6 +79,15 @@ public enum Misbehaviour {
   Misbehaviour(Consequence consequence, String meaning) {
     this.consequence = consequence;
     this.meaning = meaning;
+  }
+
+  /// What it is to send a block that a rule of the given kind refuses.
+  public static Misbehaviour ofBlock(Rule.Kind kind) {
+    return switch (kind) {
+      case INVALID -> INVALID_BLOCK;
+      case MUTATED -> MUTATED_BLOCK;
+      case PREMATURE, POLICY -> PREMATURE_HEADER;
+    };
   }
 
   public Consequence consequence() {

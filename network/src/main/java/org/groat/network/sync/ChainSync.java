@@ -381,12 +381,7 @@ public final class ChainSync {
   /// Whoever sent a whole block answers for it. One put together from a compact block may have been announced before it was
   /// judged, so nobody does (BIP-0152).
   private static void punish(PeerLink link, BlockHash hash, Rejection rejection) {
-    switch (rejection.rule().kind()) {
-      case INVALID -> link.punish(Misbehaviour.INVALID_BLOCK, hash + " " + rejection.text());
-      case MUTATED -> link.punish(Misbehaviour.MUTATED_BLOCK, hash + " " + rejection.text());
-      case PREMATURE, POLICY ->
-          link.punish(Misbehaviour.PREMATURE_HEADER, hash + " " + rejection.text());
-    }
+    link.punish(Misbehaviour.ofBlock(rejection.rule().kind()), hash + " " + rejection.text());
   }
 
   private @Nullable PeerLink link(PeerId id) {
