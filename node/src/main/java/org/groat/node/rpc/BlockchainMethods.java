@@ -22,11 +22,20 @@ import org.groat.chain.service.ChainView;
 import org.groat.chain.state.BlockUndo;
 import org.groat.chain.state.ChainSnapshot;
 import org.groat.chain.state.ChainState;
+import org.groat.chain.state.ChainVerifier;
 import org.groat.chain.state.HeaderEntry;
 import org.groat.node.config.PruneMode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Methods about blocks, headers, coins and the chains they form.
 public final class BlockchainMethods {
+  private static final int VERIFY_LEVEL = 3;
+  private static final int VERIFY_LEVEL_MAX = 4;
+  private static final int VERIFY_BLOCKS = 6;
+
+  private static final Logger LOG = LoggerFactory.getLogger(BlockchainMethods.class);
+
   private static final String BLOCK_HASH = "The block's hash";
 
   /// From here on a height to prune to is a time.
@@ -62,6 +71,7 @@ public final class BlockchainMethods {
         getDifficulty(),
         getTxOut(),
         getChainTips(),
+        verifyChain(),
         pruneBlockchain(),
         judging(
             "invalidateblock",
@@ -291,6 +301,32 @@ public final class BlockchainMethods {
     }
     throw new RpcException(
         RpcCode.INVALID_PARAMETER, "Could not find block with at least the specified timestamp.");
+  }
+
+  private RpcMethod verifyChain() {
+    Parameter<Integer> level =
+        Parameter.integer("checklevel", "How thoroughly, 0 to 4").orElse(VERIFY_LEVEL);
+    Parameter<Integer> depth =
+        Parameter.integer("nblocks", "How many blocks from the tip down; 0 for all")
+            .orElse(VERIFY_BLOCKS);
+    return RpcMethod.named("verifychain")
+        .does("Proves the stored chain good.")
+        .takes(level, depth)
+        .returns("true|false (boolean) Whether it is good; the log says what is wrong")
+        .by(
+            call -> {
+              ChainVerifier.Result result =
+                  chain
+                      .service()
+                      .verify(
+                          Math.clamp(call.get(level), 0, VERIFY_LEVEL_MAX),
+                          Math.max(0, call.get(depth)),
+                          progress -> {});
+              if (!result.isGood()) {
+                LOG.error("the stored chain is not good problem={}", result.problem());
+              }
+              return Json.flag(result.isGood());
+            });
   }
 
   private RpcMethod judging(
