@@ -56,4 +56,19 @@ final class Arguments {
     }
     return Optional.empty();
   }
+
+  /// `help`, `help COMMAND…`, or nothing at all, in the spelling that every command knows: `COMMAND… --help`.
+  ///
+  /// @param arguments normalized
+  static List<String> helpAsOption(List<String> arguments) {
+    if (arguments.isEmpty()) {
+      return List.of("--help");
+    }
+    if (!arguments.getFirst().equals("help")) {
+      return arguments;
+    }
+    List<String> asked = new ArrayList<>(arguments.subList(1, arguments.size()));
+    asked.add("--help");
+    return List.copyOf(asked);
+  }
 }

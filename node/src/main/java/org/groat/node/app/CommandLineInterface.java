@@ -67,7 +67,7 @@ final class CommandLineInterface {
   ///
   /// @return the exit status
   static int run(List<String> arguments, Output out) {
-    List<String> normalized = Arguments.normalized(arguments);
+    List<String> normalized = Arguments.helpAsOption(Arguments.normalized(arguments));
     Optional<String> command = Arguments.command(normalized);
     CommandLine line =
         make(command.filter(name -> ENTRIES.stream().anyMatch(entry -> entry.name().equals(name))));

@@ -108,7 +108,8 @@ final class Node implements AutoCloseable {
         methods.put("Wallet", wallet);
       }
       methods.put("Util", new UtilityMethods(names).methods());
-      dispatcher.set(new RpcDispatcher(new RpcTable(methods), ledger.loop()));
+      dispatcher.set(
+          new RpcDispatcher(new RpcTable(methods), ledger.loop(), stop::completeExceptionally));
 
       if (settings.get(Options.SERVER)) {
         closer.add("rpc", RpcService.start(settings, dispatcher.get(), random));

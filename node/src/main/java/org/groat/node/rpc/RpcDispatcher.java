@@ -11,7 +11,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.groat.chain.runtime.Scheduler;
+import org.groat.chain.storage.StorageException;
 import org.groat.wallet.keys.WalletException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,12 +28,15 @@ public final class RpcDispatcher {
 
   private final RpcTable table;
   private final Scheduler scheduler;
+  private final Consumer<Throwable> onFatal;
   private final Map<Long, Active> active = new ConcurrentHashMap<>();
   private final AtomicLong calls = new AtomicLong();
 
-  public RpcDispatcher(RpcTable table, Scheduler scheduler) {
+  /// @param onFatal told of a store that failed under a call: the node cannot go on
+  public RpcDispatcher(RpcTable table, Scheduler scheduler, Consumer<Throwable> onFatal) {
     this.table = table;
     this.scheduler = scheduler;
+    this.onFatal = onFatal;
   }
 
   /// An answer to one HTTP request; an empty body means that there is nothing to answer.
@@ -180,7 +185,7 @@ public final class RpcDispatcher {
   }
 
   /// What the caller is told of a failure.
-  private static RpcException told(RpcMethod method, Throwable failure) {
+  private RpcException told(RpcMethod method, Throwable failure) {
     Throwable cause = failure;
     while ((cause instanceof CompletionException || cause instanceof ExecutionException)
         && cause.getCause() != null) {
@@ -193,6 +198,10 @@ public final class RpcDispatcher {
       return new RpcException(wallet.kind().code(), String.valueOf(wallet.getMessage()));
     }
     LOG.error("call failed method={}", method.name(), cause);
+    if (cause instanceof StorageException storage) {
+      onFatal.accept(storage);
+      return new RpcException(RpcCode.DATABASE_ERROR, "Database error: " + storage.getMessage());
+    }
     return new RpcException(RpcCode.INTERNAL_ERROR, "Internal error: " + cause);
   }
 

@@ -29,6 +29,14 @@ class ArgumentsTest {
     assertThat(Arguments.command(normalized("--datadir=node", "--json"))).isEmpty();
   }
 
+  @Test
+  void helpBeforeACommandIsTheSameAsTheOptionBehindIt() {
+    assertThat(Arguments.helpAsOption(List.of("help", "wallet", "send")))
+        .containsExactly("wallet", "send", "--help");
+    assertThat(Arguments.helpAsOption(List.of("help"))).containsExactly("--help");
+    assertThat(Arguments.helpAsOption(List.of("rpc", "help"))).containsExactly("rpc", "help");
+  }
+
   private static List<String> normalized(String... arguments) {
     return Arguments.normalized(List.of(arguments));
   }

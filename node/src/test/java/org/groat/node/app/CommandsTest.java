@@ -158,7 +158,8 @@ class CommandsTest {
   @Order(8)
   void aSealedWalletPaysOnlyWhileItIsUnlocked() throws Exception {
     assertThat(typed("correct horse\n", "wallet", "encrypt").status()).isZero();
-    assertThat(failed("wallet", "send", address(), "1")).contains("passphrase");
+    assertThat(failed("wallet", "send", address(), "1"))
+        .contains("is locked", "groat wallet unlock");
     assertThat(typed("wrong horse\n", "wallet", "unlock").remarks())
         .singleElement()
         .asString()
@@ -167,7 +168,8 @@ class CommandsTest {
         .containsExactly("the wallet is unlocked for 1m 00s");
     ok("wallet", "send", address(), "1");
     ok("wallet", "lock");
-    assertThat(failed("wallet", "send", address(), "1")).contains("passphrase");
+    assertThat(failed("wallet", "send", address(), "1"))
+        .contains("is locked", "groat wallet unlock");
   }
 
   @Test

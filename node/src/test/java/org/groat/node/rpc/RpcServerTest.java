@@ -24,8 +24,10 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.groat.chain.primitives.Amount;
 import org.groat.chain.runtime.ThreadEventLoop;
+import org.groat.chain.storage.StorageException;
 import org.groat.node.config.ConfigurationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +39,7 @@ class RpcServerTest {
   private static final Parameter<Long> RIGHT = Parameter.number("right", "Another").orElse(1L);
 
   private final CountDownLatch gate = new CountDownLatch(1);
+  private final AtomicReference<Throwable> fatal = new AtomicReference<>();
   private final CountDownLatch inside = new CountDownLatch(1);
   private final ThreadEventLoop loop = new ThreadEventLoop("test", failure -> {});
   private final HttpClient http = HttpClient.newHttpClient();
@@ -62,6 +65,12 @@ class RpcServerTest {
                     call -> {
                       throw new IllegalStateException("boom");
                     }),
+            RpcMethod.named("disk")
+                .does("Fails as a disk does.")
+                .by(
+                    call -> {
+                      throw new StorageException("no space left: make room and start again");
+                    }),
             RpcMethod.named("slow")
                 .does("Waits.")
                 .by(
@@ -70,7 +79,8 @@ class RpcServerTest {
                       awaitGate();
                       return Json.none();
                     }));
-    RpcDispatcher dispatcher = new RpcDispatcher(new RpcTable(Map.of("Test", methods)), loop);
+    RpcDispatcher dispatcher =
+        new RpcDispatcher(new RpcTable(Map.of("Test", methods)), loop, fatal::set);
     RpcAuthentication authentication =
         RpcAuthentication.none()
             .withPassword("user", "secret", new SplittableRandom(1))
@@ -154,6 +164,14 @@ class RpcServerTest {
         "{\"method\":\"add\",\"jsonrpc\":\"3.0\"}", 400, -32600, "JSON-RPC version not supported");
     assertError("{\"method\":\"nothing\"}", 404, -32601, "Method not found");
     assertError("{\"method\":\"broken\"}", 500, -32603, "boom");
+  }
+
+  @Test
+  void aStoreThatFailsIsToldToTheCallerAndStopsTheNode() throws Exception {
+    assertError("{\"method\":\"broken\"}", 500, -32603, "boom");
+    assertThat(fatal.get()).isNull();
+    assertError("{\"method\":\"disk\"}", 500, -20, "no space left");
+    assertThat(fatal.get()).isInstanceOf(StorageException.class);
   }
 
   @Test
@@ -278,7 +296,7 @@ class RpcServerTest {
                     List.of(taken),
                     new RpcAccess(List.of(), RpcAuthentication.none()),
                     new RpcWorkers.Limits(1, 1),
-                    new RpcDispatcher(new RpcTable(Map.of()), loop)))
+                    new RpcDispatcher(new RpcTable(Map.of()), loop, fatal::set)))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContainingAll(
             "cannot listen for JSON-RPC", Integer.toString(taken.getPort()), "--rpcport");
