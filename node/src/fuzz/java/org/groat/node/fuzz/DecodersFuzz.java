@@ -4,11 +4,14 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Consumer;
 import org.groat.chain.codec.Bytes;
 import org.groat.chain.codec.Codec;
 import org.groat.chain.codec.MalformedException;
 import org.groat.chain.consensus.NetworkParameters;
+import org.groat.chain.crypto.EllSwift;
+import org.groat.chain.crypto.Secp256k1s;
 import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.BlockFilter;
 import org.groat.chain.primitives.BlockHash;
@@ -21,15 +24,19 @@ import org.groat.chain.state.Columns;
 import org.groat.chain.storage.CoinCodec;
 import org.groat.chain.storage.Column;
 import org.groat.network.transport.V1Framing;
+import org.groat.network.transport.V2Framing;
 import org.groat.network.wire.Message;
 import org.groat.network.wire.MessageType;
 import org.groat.network.wire.Messages;
+import org.groat.wallet.descriptor.DescriptorText;
 import org.groat.wallet.keys.Address;
 import org.groat.wallet.keys.WalletException;
+import org.groat.wallet.signing.Psbt;
 
 /// Every decoder: the first byte chooses one, the rest is its input. What a decoder reads it must write back the same; what it
 /// cannot read it must call malformed.
 class DecodersFuzz {
+  private static final EllSwift ELL_SWIFT = Secp256k1s.bestEllSwift();
   private static final List<Consumer<Bytes>> TARGETS = targets();
 
   @FuzzTest(maxDuration = "40s")
@@ -59,6 +66,9 @@ class DecodersFuzz {
     targets.add(DecodersFuzz::framing);
     targets.add(DecodersFuzz::script);
     targets.add(DecodersFuzz::texts);
+    targets.add(reads(Psbt.CODEC));
+    targets.add(DecodersFuzz::descriptor);
+    targets.add(DecodersFuzz::handshake);
     return targets;
   }
 
@@ -128,6 +138,21 @@ class DecodersFuzz {
     }
     if (!events.equals(new ArrayList<Object>(whole.receive(bytes)))) {
       throw new AssertionError("cutting changes what arrives: " + bytes);
+    }
+  }
+
+  /// Bytes of any kind to the encrypted transport, which waits for a key first and then for garbage to end.
+  private static void handshake(Bytes bytes) {
+    Random random = new Random(1);
+    new V2Framing(NetworkParameters.REGTEST.magic(), false, ELL_SWIFT, random).receive(bytes);
+  }
+
+  private static void descriptor(Bytes bytes) {
+    String text = new String(bytes.toByteArray(), StandardCharsets.ISO_8859_1);
+    try {
+      DescriptorText.parse(text, NetworkParameters.REGTEST);
+    } catch (WalletException expected) {
+      return;
     }
   }
 
