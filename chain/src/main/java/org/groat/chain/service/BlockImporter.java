@@ -56,8 +56,8 @@ public final class BlockImporter {
 
   /// How far an import has come.
   ///
-  /// @param bytes of the file, read or skipped
-  /// @param blocks read from the file so far; some may still be under way
+  /// @param bytes of the file up to the end of the last block taken
+  /// @param blocks taken from the file so far
   /// @param height of the active chain
   public record Progress(long bytes, long bytesTotal, long blocks, int height) {}
 
@@ -79,20 +79,20 @@ public final class BlockImporter {
       boolean truncated,
       boolean stopped) {}
 
-  /// Ends a running import after the blocks under way. Safe from any thread.
+  /// Ends a running import after the block that is being connected. Safe from any thread.
   public void stop() {
     stopped = true;
   }
 
   /// Imports a file; returns when all of its blocks are connected and flushed. Not for the chain loop.
   ///
-  /// @param progress told after each block read, on the calling thread
+  /// @param progress told after each block that was taken, on the chain loop: must be quick
   /// @throws BlockFileException where the file cannot be read, is another network's, or a block breaks a rule: the message
   ///     names the block and the rule
   /// @throws org.groat.chain.storage.StorageException where the store fails
   public Result run(Path file, Consumer<? super Progress> progress) {
     try (BlockFileReader reader = BlockFileReader.open(file, service.params())) {
-      Session session = new Session(file, reader);
+      Session session = new Session(file, reader, progress);
       Loops.call(loop, () -> session.begin());
       long blocks = 0;
       try {
@@ -100,12 +100,6 @@ public final class BlockImporter {
         while (!stopped && session.isSound() && (next = reader.next()).isPresent()) {
           blocks++;
           session.submit(next.get());
-          progress.accept(
-              new Progress(
-                  reader.position(),
-                  reader.sizeBytes(),
-                  blocks,
-                  service.snapshot().tip().height()));
         }
         session.awaitAll();
       } finally {
@@ -130,16 +124,19 @@ public final class BlockImporter {
     private final BlockFileReader reader;
     private final Semaphore bytesUnderWay = new Semaphore(BYTES_UNDER_WAY_MAX);
     private final Map<BlockHash, List<Place>> waiting = new HashMap<>();
+    private final Consumer<? super Progress> progress;
     private long waitingCount;
     private long added;
+    private long taken;
     private volatile @Nullable String failure;
     private volatile @Nullable RuntimeException defect;
 
     private record Place(long offset, int size) {}
 
-    Session(Path file, BlockFileReader reader) {
+    Session(Path file, BlockFileReader reader, Consumer<? super Progress> progress) {
       this.file = file;
       this.reader = reader;
+      this.progress = progress;
     }
 
     boolean begin() {
@@ -201,11 +198,15 @@ public final class BlockImporter {
     }
 
     private void take(CompletableFuture<CheckedBlock> checked, Place place) {
-      if (!isSound()) {
+      if (!isSound() || stopped) {
         return;
       }
       try {
         connect(checked.join(), place);
+        taken++;
+        progress.accept(
+            new Progress(
+                place.offset + place.size, reader.sizeBytes(), taken, chain.tip().height()));
       } catch (CompletionException e) {
         if (!(e.getCause() instanceof MalformedException malformed)) {
           throw e;
