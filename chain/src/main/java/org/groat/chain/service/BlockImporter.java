@@ -145,10 +145,10 @@ public final class BlockImporter {
     }
 
     boolean end() {
-      chain.removeListener(this);
       if (defect == null) {
         chain.flush();
       }
+      chain.removeListener(this);
       return true;
     }
 
@@ -232,33 +232,35 @@ public final class BlockImporter {
     }
 
     private void submit(CheckedBlock checked, Place place, Deque<BlockHash> arrived) {
-      BlockHash hash = checked.block().hash();
-      switch (chain.submitBlock(checked)) {
-        case BlockOutcome.Connected ignored -> {
-          added++;
-          arrived.add(hash);
-        }
-        case BlockOutcome.SideBranch ignored -> {
-          added++;
-          arrived.add(hash);
-        }
-        case BlockOutcome.AlreadyKnown ignored -> arrived.add(hash);
-        case BlockOutcome.MissingParent(BlockHash parent) -> {
-          if (waitingCount >= WAITING_MAX) {
-            fail(
-                "%s has more than %d blocks without the block before them"
-                    .formatted(file, WAITING_MAX));
-            return;
-          }
-          waiting.computeIfAbsent(parent, hashOfParent -> new ArrayList<>(1)).add(place);
-          waitingCount++;
-        }
+      chain.submitBlock(checked, outcome -> told(outcome, checked, place));
+      if (chain.entry(checked.block().hash()).filter(entry -> !entry.isInvalid()).isPresent()) {
+        arrived.add(checked.block().hash());
+      }
+    }
+
+    private void told(BlockOutcome outcome, CheckedBlock checked, Place place) {
+      switch (outcome) {
+        case BlockOutcome.Connected ignored -> added++;
+        case BlockOutcome.SideBranch ignored -> added++;
+        case BlockOutcome.AlreadyKnown ignored -> {}
+        case BlockOutcome.MissingParent(BlockHash parent) -> wait(parent, place);
         case BlockOutcome.Rejected(Rejection rejection) ->
             fail(
                 "block %s at byte %d of %s is refused: %s"
                     .formatted(
                         name(checked.block().header()), place.offset, file, rejection.text()));
       }
+    }
+
+    private void wait(BlockHash parent, Place place) {
+      if (waitingCount >= WAITING_MAX) {
+        fail(
+            "%s has more than %d blocks without the block before them"
+                .formatted(file, WAITING_MAX));
+        return;
+      }
+      waiting.computeIfAbsent(parent, hashOfParent -> new ArrayList<>(1)).add(place);
+      waitingCount++;
     }
 
     /// A block that was stored before is found invalid only now that those before it came.

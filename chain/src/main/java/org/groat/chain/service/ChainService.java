@@ -142,13 +142,14 @@ public final class ChainService implements AutoCloseable {
   public void submitBlock(Block block, Consumer<? super BlockOutcome> outcome) {
     CompletableFuture<CheckedBlock> checked =
         CompletableFuture.supplyAsync(() -> chain.check(block), workers);
-    loop.execute(() -> outcome.accept(chain.submitBlock(checked.join())));
+    loop.execute(() -> chain.submitBlock(checked.join(), outcome));
   }
 
   /// Submits a transaction to the memory pool.
   public void submitTransaction(Transaction tx, Consumer<? super TxOutcome> outcome) {
     loop.execute(
         () -> {
+          chain.settle();
           TxOutcome got = pool.mempool().submit(tx);
           chain.keepWithinCache();
           outcome.accept(got);
@@ -173,12 +174,17 @@ public final class ChainService implements AutoCloseable {
   /// Asks on the chain loop, after everything submitted before. The future also carries what the question threw.
   public <T extends @Nullable Object> CompletableFuture<T> query(
       Function<? super ChainView, ? extends T> question) {
-    return loop.submit(() -> question.apply(new ChainView(chain, pool.mempool())));
+    return loop.submit(() -> answer(question));
   }
 
   /// As [#query], and waits for the answer. Not for the chain loop's own tasks, which have the answer at hand.
   public <T extends @Nullable Object> T ask(Function<? super ChainView, ? extends T> question) {
-    return Loops.call(loop, () -> question.apply(new ChainView(chain, pool.mempool())));
+    return Loops.call(loop, () -> answer(question));
+  }
+
+  private <T extends @Nullable Object> T answer(Function<? super ChainView, ? extends T> question) {
+    chain.settle();
+    return question.apply(new ChainView(chain, pool.mempool()));
   }
 
   /// Tells `events` of all that happens from the subscription on, through `executor`.

@@ -61,6 +61,12 @@ final class ChainFlusher {
     return storedBytes;
   }
 
+  /// True where [#flushIfDue] would flush.
+  boolean isDue() {
+    return coins.bytes() > cacheBytesMax
+        || clock.nanos() - lastFlushNanos > settings.flushInterval().toNanos();
+  }
+
   /// Flushes where the cache is full or the time has come.
   void flushIfDue(HeaderEntry tip) {
     if (coins.bytes() > cacheBytesMax) {

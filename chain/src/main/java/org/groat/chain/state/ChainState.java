@@ -1,9 +1,11 @@
 package org.groat.chain.state;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.groat.chain.codec.Bytes;
 import org.groat.chain.consensus.BlockRules;
@@ -84,7 +86,12 @@ public final class ChainState implements AutoCloseable {
     this.loadedCoins = new LoadedCoins(this, tools, selection);
     loadedCoins.resume(column);
     selection.load(tip);
-    this.chain = new ActiveChain(tools, selection, new ActiveChain.Start(tip, column, coins));
+    this.chain =
+        new ActiveChain(
+            tools,
+            selection,
+            new ActiveChain.Start(tip, column, coins),
+            () -> loop.execute(this::commitVerified));
   }
 
   /// Opens the chain in a store, or begins one there, and connects what the store has beyond its last flush. Called on the
@@ -153,7 +160,7 @@ public final class ChainState implements AutoCloseable {
 
   /// The coin, as of the tip.
   public Optional<Coin> coin(OutPoint outPoint) {
-    loop.checkOwner();
+    settle();
     return chain.coins().coin(outPoint);
   }
 
@@ -209,7 +216,7 @@ public final class ChainState implements AutoCloseable {
         });
   }
 
-  /// Takes a block.
+  /// Takes a block, and waits for its outcome.
   public BlockOutcome submitBlock(Block block) {
     return submitBlock(check(block));
   }
@@ -223,15 +230,48 @@ public final class ChainState implements AutoCloseable {
     return new CheckedBlock(block, rejection.orElse(null));
   }
 
-  /// Takes a block that was checked.
+  /// Takes a block that was checked, and waits for its outcome.
   public BlockOutcome submitBlock(CheckedBlock checked) {
-    return change(() -> submit(checked));
+    List<BlockOutcome> told = new ArrayList<>(1);
+    submitBlock(checked, told::add);
+    settle();
+    return told.getFirst();
+  }
+
+  /// Takes a block that was checked. While the node catches up its scripts may be verified beside the next blocks: the tip
+  /// follows later, and so does the outcome.
+  ///
+  /// @param outcome told once, on this thread, in the order in which blocks were submitted; but a missing parent is told at once
+  public void submitBlock(CheckedBlock checked, Consumer<? super BlockOutcome> outcome) {
+    change(
+        () -> {
+          Optional<BlockOutcome> known = submit(checked, outcome);
+          if (known.isPresent() && known.get() instanceof BlockOutcome.MissingParent missing) {
+            outcome.accept(missing);
+          } else {
+            known.ifPresent(told -> chain.tell(() -> outcome.accept(told)));
+          }
+          return known;
+        });
+  }
+
+  /// Waits until all blocks submitted so far have their outcome: the coins are those of the tip then.
+  public void settle() {
+    loop.checkOwner();
+    if (!broken) {
+      change(
+          () -> {
+            chain.settle();
+            return true;
+          });
+    }
   }
 
   /// Declares a block invalid, though it may break no rule: the chain goes on without it and all that builds on it.
   ///
   /// @throws IllegalArgumentException for the genesis block, and for one that was pruned
   public void invalidate(HeaderEntry entry) {
+    settle();
     if (entry.height() == 0) {
       throw new IllegalArgumentException("the genesis block is valid by definition");
     }
@@ -250,6 +290,7 @@ public final class ChainState implements AutoCloseable {
 
   /// Takes back that a block is invalid, with all before and after it.
   public void reconsider(HeaderEntry entry) {
+    settle();
     change(
         () -> {
           selection.reconsider(entry, tip()).forEach(flusher::changed);
@@ -259,6 +300,7 @@ public final class ChainState implements AutoCloseable {
 
   /// Prefers a block to others of the same work, as if it had been seen first.
   public void precious(HeaderEntry entry) {
+    settle();
     change(
         () -> {
           if (entry.chainWork().compareTo(tip().chainWork()) >= 0) {
@@ -280,6 +322,7 @@ public final class ChainState implements AutoCloseable {
   ///
   /// @return the height up to which nothing but the genesis block is stored now
   public int prune(int height) {
+    settle();
     return change(
         () ->
             loadedCoins.progress().isPresent()
@@ -300,6 +343,7 @@ public final class ChainState implements AutoCloseable {
 
   /// Writes everything to disk.
   public void flush() {
+    settle();
     change(
         () -> {
           flusher.flush(tip(), false);
@@ -320,6 +364,7 @@ public final class ChainState implements AutoCloseable {
 
   /// Flushes where the coins outgrew their memory: for those who looked up many.
   public void keepWithinCache() {
+    settle();
     change(
         () -> {
           flusher.flushIfDue(tip());
@@ -337,6 +382,7 @@ public final class ChainState implements AutoCloseable {
   public void close() {
     loop.checkOwner();
     if (!closed && !broken) {
+      settle();
       loadedCoins.close();
       flusher.flush(tip(), true);
     }
@@ -348,24 +394,36 @@ public final class ChainState implements AutoCloseable {
     return chain;
   }
 
-  private BlockOutcome submit(CheckedBlock checked) {
+  private void commitVerified() {
+    if (!broken && !closed) {
+      change(
+          () -> {
+            chain.commitVerified();
+            return true;
+          });
+    }
+  }
+
+  /// @return the outcome; nothing where the chain tells it once it knows
+  private Optional<BlockOutcome> submit(
+      CheckedBlock checked, Consumer<? super BlockOutcome> outcome) {
     Block block = checked.block();
     Optional<HeaderEntry> known = tree.get(block.hash());
     if (known.isPresent() && known.get().transactionCount() > 0 && !known.get().isInvalid()) {
-      return new BlockOutcome.AlreadyKnown(known.get());
+      return Optional.of(new BlockOutcome.AlreadyKnown(known.get()));
     }
     if (checked.rejection() != null) {
-      return refuseUnchecked(block, checked.rejection());
+      return Optional.of(refuseUnchecked(block, checked.rejection()));
     }
     HeaderEntry entry;
     switch (headers.accept(block.header())) {
       case HeaderOutcome.Accepted(HeaderEntry added) -> entry = added;
       case HeaderOutcome.AlreadyKnown(HeaderEntry before) -> entry = before;
       case HeaderOutcome.MissingParent(BlockHash parent) -> {
-        return new BlockOutcome.MissingParent(parent);
+        return Optional.of(new BlockOutcome.MissingParent(parent));
       }
       case HeaderOutcome.Rejected(Rejection rejection) -> {
-        return new BlockOutcome.Rejected(rejection);
+        return Optional.of(new BlockOutcome.Rejected(rejection));
       }
     }
     Optional<Rejection> rejection = BlockRules.accept(block, entry.parent(), params);
@@ -374,9 +432,20 @@ public final class ChainState implements AutoCloseable {
         chain.condemn(entry, rejection.get());
       }
       settleHeaders();
-      return new BlockOutcome.Rejected(rejection.get());
+      return Optional.of(new BlockOutcome.Rejected(rejection.get()));
     }
-    return store(entry, block);
+    archive.put(entry, block, flusher);
+    selection.blockAdded(entry, chain.head());
+    Optional<BlockOutcome> told =
+        chain.extend(entry, block, outcome)
+            ? Optional.empty()
+            : Optional.of(activate(entry, block));
+    if (loadedCoins.progress().isEmpty() && pruner.isDue()) {
+      chain.settle();
+      pruner.pruneIfDue(tip());
+    }
+    loadedCoins.wake();
+    return told;
   }
 
   /// Refuses a block that is wrong in itself. Its hash is condemned only where the header commits to exactly these
@@ -393,14 +462,9 @@ public final class ChainState implements AutoCloseable {
     return new BlockOutcome.Rejected(rejection);
   }
 
-  private BlockOutcome store(HeaderEntry entry, Block block) {
-    archive.put(entry, block, flusher);
-    selection.blockAdded(entry, tip());
+  private BlockOutcome activate(HeaderEntry entry, Block block) {
+    chain.settle();
     Optional<Rejection> rejection = chain.activateBest(block);
-    if (loadedCoins.progress().isEmpty()) {
-      pruner.pruneIfDue(tip());
-    }
-    loadedCoins.wake();
     if (rejection.isPresent()) {
       return new BlockOutcome.Rejected(rejection.get());
     }

@@ -60,6 +60,7 @@ public final class LoadedCoins {
   public void adopt(SnapshotLoader.Loaded loaded) {
     tools.loop().checkOwner();
     expectNone();
+    chain.settle();
     loaded.loader().expectUseful(loaded.base());
     HeaderEntry before = chain.tip();
     chain.flush();
@@ -80,7 +81,7 @@ public final class LoadedCoins {
   ///
   /// @throws SnapshotException where the block is not on the active chain, or a block on the way back is not stored
   public CoinSnapshot coinsAt(HeaderEntry entry) {
-    tools.loop().checkOwner();
+    chain.settle();
     HeaderEntry tip = chain.tip();
     if (!tip.isDescendantOf(entry)) {
       throw new SnapshotException("block %s is not on the active chain".formatted(entry));
@@ -178,6 +179,7 @@ public final class LoadedCoins {
 
     @Override
     public void validated(BackgroundValidation ended) {
+      chain.settle();
       SnapshotLoader.forget(tools.store(), ended.column());
       leave();
       selection.reload(chain.tip());
@@ -191,6 +193,7 @@ public final class LoadedCoins {
 
     @Override
     public void refuted(BackgroundValidation ended, String reason) {
+      chain.settle();
       leave();
       for (HeaderEntry entry : chain.tree().branchesFrom(ended.base())) {
         if (entry != ended.base()) {

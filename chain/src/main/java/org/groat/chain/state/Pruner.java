@@ -55,9 +55,14 @@ final class Pruner {
     return flusher.storedBytes();
   }
 
+  /// True where all blocks together exceed the target.
+  boolean isDue() {
+    return targetBytes > 0 && storedBytes() > targetBytes;
+  }
+
   /// Removes blocks where all together exceed the target.
   void pruneIfDue(HeaderEntry tip) {
-    if (targetBytes == 0 || storedBytes() <= targetBytes) {
+    if (!isDue()) {
       return;
     }
     long wanted = storedBytes() - (targetBytes - targetBytes / SLACK_DIVISOR);

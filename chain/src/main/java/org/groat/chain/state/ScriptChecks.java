@@ -52,26 +52,57 @@ final class ScriptChecks {
     return inputCount;
   }
 
-  /// Verifies all inputs. Called once.
+  /// Verifies all inputs, on this thread and others. Instead of [#begin], once.
   ///
   /// @param threads how many may work at once, the calling one among them
   Optional<Rejection> verify(Executor workers, int threads) {
+    begin(workers, threads - 1, () -> {});
+    return verdict();
+  }
+
+  /// Begins to verify all inputs on other threads. Called once.
+  ///
+  /// @param threads how many may work at once
+  /// @param then run when all are verified, on whichever thread verified the last
+  void begin(Executor workers, int threads, Runnable then) {
     if (inputCount == 0) {
-      return Optional.empty();
+      finished.complete(true);
+      return;
     }
-    int runs = Math.ceilDiv(inputCount, RUN);
-    for (int i = 1; i < Math.min(threads, runs); i++) {
+    for (int i = 0; i < Math.min(threads, Math.ceilDiv(inputCount, RUN)); i++) {
       try {
         workers.execute(this::work);
       } catch (RejectedExecutionException e) {
-        // The pool is closing: this thread does the rest.
+        // The pool is closing: whoever asks for the verdict does the rest.
         break;
       }
     }
-    work();
-    finished.join();
+    // Where the workers are this very thread there is nobody to tell.
+    if (!finished.isDone()) {
+      finished.thenRun(then);
+    }
+  }
+
+  /// True where [#verdict()] need not wait.
+  boolean isVerified() {
+    return finished.isDone();
+  }
+
+  /// Works with the others until all inputs are verified.
+  ///
+  /// @return why the first bad input is bad
+  Optional<Rejection> verdict() {
+    if (inputCount > 0) {
+      work();
+      finished.join();
+    }
     int failure = firstFailure.get();
     return failure == Integer.MAX_VALUE ? Optional.empty() : Optional.of(rejection(failure));
+  }
+
+  /// Says that nobody wants the verdict any more: inputs not yet begun are left out.
+  void abandon() {
+    nextInput.set(inputCount);
   }
 
   private void work() {
@@ -84,6 +115,7 @@ final class ScriptChecks {
       try {
         verifyRun(from, to);
       } catch (Throwable defect) {
+        // Whoever waits for the verdict must hear of it, whatever it is.
         finished.completeExceptionally(defect);
         throw defect;
       }
