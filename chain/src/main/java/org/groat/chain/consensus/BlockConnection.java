@@ -42,7 +42,8 @@ public final class BlockConnection {
   }
 
   /// Whether a block could hold a transaction that has been before: not once every coinbase begins with its height, which
-  /// holds above the block known for it, until heights come that coinbases of old began with by chance.
+  /// holds above the block known for it, until heights come that coinbases of old began with by chance. Where the rule holds
+  /// from the first block on there are no coinbases of old, and no transaction can ever repeat another.
   private static boolean mayRepeat(
       BlockHeader header, HeaderContext previous, NetworkParameters params) {
     int height = previous.height() + 1;
@@ -50,6 +51,9 @@ public final class BlockConnection {
       return false;
     }
     int bip34Height = params.activationHeight(BuriedDeployment.HEIGHT_IN_COINBASE);
+    if (bip34Height <= 1) {
+      return false;
+    }
     boolean onKnownChain =
         previous.height() >= bip34Height
             && params.bip34Hash().filter(previous.ancestor(bip34Height).hash()::equals).isPresent();

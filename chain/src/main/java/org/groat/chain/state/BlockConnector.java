@@ -1,7 +1,6 @@
 package org.groat.chain.state;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.groat.chain.codec.Bytes;
@@ -59,17 +58,17 @@ final class BlockConnector {
     List<List<Coin>> undo = new ArrayList<>(block.transactions().size() - 1);
     for (int i = 0; i < block.transactions().size(); i++) {
       Transaction tx = block.transaction(i);
-      @Nullable Coin[] found = i == 0 ? NO_COINS : find(tx, coins);
-      Optional<Rejection> rejection = connection.connect(tx, found);
+      @Nullable Coin[] spent = i == 0 ? NO_COINS : spend(tx, coins);
+      Optional<Rejection> rejection = connection.connect(tx, spent);
       if (rejection.isPresent()) {
+        giveBack(tx, spent, coins);
         takeBack(block, i, undo, entry.height(), coins);
         return new Result.Refused(rejection.get());
       }
       if (i > 0) {
-        List<Coin> spent = spend(tx, coins);
-        undo.add(spent);
+        undo.add(List.of(spent));
         if (withScripts) {
-          scripts.add(new TransactionContext(tx, spent.stream().map(Coin::output).toList()));
+          scripts.add(new TransactionContext(tx, outputs(spent)));
         }
       }
       addOutputs(tx, entry.height(), i == 0, mayOverwrite, coins);
@@ -98,24 +97,31 @@ final class BlockConnector {
     return exact || params.isOverwrittenCoinbase(entry.height(), entry.hash());
   }
 
-  private static @Nullable Coin[] find(Transaction tx, CoinsCache coins) {
-    @Nullable Coin[] found = new Coin[tx.inputCount()];
-    for (int i = 0; i < found.length; i++) {
-      found[i] = coins.find(tx.outPoint(i));
+  /// Takes the coins of all inputs away, before anybody has asked whether they may be spent: one look-up does for both. Null
+  /// for each that is not there.
+  private static @Nullable Coin[] spend(Transaction tx, CoinsCache coins) {
+    @Nullable Coin[] spent = new Coin[tx.inputCount()];
+    for (int i = 0; i < spent.length; i++) {
+      spent[i] = coins.spend(tx.outPoint(i));
     }
-    return found;
+    return spent;
   }
 
-  private static List<Coin> spend(Transaction tx, CoinsCache coins) {
-    Coin[] spent = new Coin[tx.inputCount()];
+  private static void giveBack(Transaction tx, @Nullable Coin[] spent, CoinsCache coins) {
     for (int i = 0; i < spent.length; i++) {
-      Coin coin = coins.spend(tx.outPoint(i));
-      if (coin == null) {
-        throw new IllegalStateException("coin found and gone: " + tx.outPoint(i));
+      Coin coin = spent[i];
+      if (coin != null) {
+        coins.add(tx.outPoint(i), coin, true);
       }
-      spent[i] = coin;
     }
-    return Arrays.asList(spent);
+  }
+
+  private static List<TxOutput> outputs(Coin[] spent) {
+    TxOutput[] outputs = new TxOutput[spent.length];
+    for (int i = 0; i < spent.length; i++) {
+      outputs[i] = spent[i].output();
+    }
+    return List.of(outputs);
   }
 
   private static void addOutputs(

@@ -107,9 +107,12 @@ class BlockConnectionTest {
     CoinView second =
         outPoint ->
             outPoint.txid().equals(tx.txid()) ? Optional.of(coin(1, 1, false)) : Optional.empty();
-    assertThat(connection.repeatsForbidden()).isTrue();
-    assertThat(connection.acceptUnrepeated(List.of(coinbase(100), tx), none)).isEmpty();
-    assertThat(connection.acceptUnrepeated(List.of(coinbase(100), tx), second))
+    assertThat(connection.repeatsForbidden()).as("every coinbase has its height").isFalse();
+    BlockConnection old =
+        connection(REGTEST.withActivationHeight(BuriedDeployment.HEIGHT_IN_COINBASE, 1_000_000));
+    assertThat(old.repeatsForbidden()).isTrue();
+    assertThat(old.acceptUnrepeated(List.of(coinbase(100), tx), none)).isEmpty();
+    assertThat(old.acceptUnrepeated(List.of(coinbase(100), tx), second))
         .map(Rejection::rule)
         .contains(BlockRule.REPEATED_TRANSACTION);
   }

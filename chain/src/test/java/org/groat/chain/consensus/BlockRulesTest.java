@@ -29,6 +29,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BlockRulesTest {
+  /// A regtest whose first coinbases need not begin with their height.
+  private static final NetworkParameters OLD_COINBASES =
+      REGTEST.withActivationHeight(BuriedDeployment.HEIGHT_IN_COINBASE, 1_000_000);
+
   private static final NetworkParameters REGTEST = NetworkParameters.REGTEST;
   private static final HeaderChain CHAIN = HeaderChain.of(REGTEST).addMany(150, 600);
   private static final int HEIGHT = 151;
@@ -62,7 +66,7 @@ class BlockRulesTest {
     BROKEN.put(
         BlockRule.REPEATED_TRANSACTION,
         () ->
-            connection()
+            new BlockConnection(block(coinbase(HEIGHT)).header(), CHAIN.tip(), OLD_COINBASES)
                 .acceptUnrepeated(List.of(coinbase(1)), any -> Optional.of(coin(1, 1, true))));
     BROKEN.put(BlockRule.FEES_OUT_OF_RANGE, BlockRulesTest::feesOfMoreThanAllMoney);
     BROKEN.put(

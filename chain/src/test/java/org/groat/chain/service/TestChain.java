@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.groat.chain.codec.Bytes;
 import org.groat.chain.consensus.NetworkParameters;
+import org.groat.chain.crypto.Secp256k1;
 import org.groat.chain.crypto.Secp256k1s;
 import org.groat.chain.primitives.Block;
 import org.groat.chain.runtime.ThreadEventLoop;
@@ -26,12 +27,12 @@ public final class TestChain implements AutoCloseable {
   private final ChainService service;
   private boolean closed;
 
-  private TestChain(ChainSettings settings, KeyValueStore store) {
+  private TestChain(ChainSettings settings, KeyValueStore store, Secp256k1 curve) {
     this.store = store;
     this.loop = new ThreadEventLoop("chain", thrown -> failure.compareAndSet(null, thrown));
     this.workers = Executors.newFixedThreadPool(settings.scriptThreads());
     try {
-      this.service = ChainService.open(settings, store, loop, workers, Secp256k1s.best());
+      this.service = ChainService.open(settings, store, loop, workers, curve);
     } catch (RuntimeException e) {
       loop.close();
       workers.shutdown();
@@ -46,7 +47,12 @@ public final class TestChain implements AutoCloseable {
 
   /// The chain of a store, which this object closes.
   public static TestChain open(ChainSettings settings, KeyValueStore store) {
-    return new TestChain(settings, store);
+    return open(settings, store, Secp256k1s.best());
+  }
+
+  /// The same, with signatures verified by the given curve.
+  public static TestChain open(ChainSettings settings, KeyValueStore store, Secp256k1 curve) {
+    return new TestChain(settings, store, curve);
   }
 
   public ChainService service() {

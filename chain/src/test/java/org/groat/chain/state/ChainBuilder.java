@@ -117,7 +117,12 @@ public final class ChainBuilder {
 
   /// Makes a block with the given transactions behind the coinbase.
   public Block mine(List<Transaction> transactions) {
-    Block block = next(transactions, Subsidy.at(height() + 1, params).satoshis());
+    return mine(transactions, Subsidy.at(height() + 1, params).satoshis());
+  }
+
+  /// Makes a block with the given transactions behind a coinbase that pays a given amount.
+  public Block mine(List<Transaction> transactions, long coinbaseSatoshis) {
+    Block block = next(transactions, coinbaseSatoshis);
     blocks.add(block);
     return block;
   }
