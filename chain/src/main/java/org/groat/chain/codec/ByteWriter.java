@@ -1,5 +1,7 @@
 package org.groat.chain.codec;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /// Writes values one after the other into a buffer that grows.
@@ -92,6 +94,11 @@ public final class ByteWriter {
   /// What was written, as a value of its own.
   public Bytes toBytes() {
     return Bytes.wrap(Arrays.copyOf(buffer, size));
+  }
+
+  /// Copies what was written into `target` from `at` on.
+  public void copyTo(MemorySegment target, long at) {
+    MemorySegment.copy(buffer, 0, target, ValueLayout.JAVA_BYTE, at, size);
   }
 
   /// Forgets what was written, to be used again.

@@ -374,7 +374,7 @@ final class ActiveChain {
   /// Stands on other coins from now on, those of another block.
   void switchTo(Column<OutPoint, Coin> otherColumn, HeaderEntry otherTip, Consumer<Batch> facts) {
     column = otherColumn;
-    coins = HeapCoinsCache.of(tools.store(), column);
+    coins = OffHeapCoinsCache.of(tools.store(), column);
     flusher.switchTo(
         coins,
         otherTip,

@@ -69,7 +69,7 @@ public final class ChainState implements AutoCloseable {
     this.archive = new BlockArchive(store);
     this.selection = new ChainSelection(tree);
     Column<OutPoint, Coin> column = StoreFormat.coins(store);
-    CoinsCache coins = HeapCoinsCache.of(store, column);
+    CoinsCache coins = OffHeapCoinsCache.of(store, column);
     this.flusher = new ChainFlusher(store, coins, tip, settings, loop);
     this.headers = new HeaderAcceptance(tree, params, selection, flusher, loop);
     this.pruner = new Pruner(store, tree, flusher, settings, workers);

@@ -72,7 +72,12 @@ public final class ChainVerifier {
     if (level < 0 || level > 4) {
       throw new IllegalArgumentException("there are levels 0 to 4, not " + level);
     }
-    return new Run(snapshot, level, depth, progress).verify();
+    Run run = new Run(snapshot, level, depth, progress);
+    try {
+      return run.verify();
+    } finally {
+      run.coins.written(true);
+    }
   }
 
   private final class Run {
@@ -103,7 +108,7 @@ public final class ChainVerifier {
       long blocks = height - lowest + 1L;
       this.total = blocks * (1 + (level >= 4 ? 1 : 0) + (level >= 3 && whole ? 1 : 0));
       this.coins =
-          new HeapCoinsCache(outPoint -> snapshot.reader().get(snapshot.column(), outPoint));
+          new OffHeapCoinsCache(outPoint -> snapshot.reader().get(snapshot.column(), outPoint));
       this.coinsTip = snapshot.tip();
     }
 

@@ -48,4 +48,26 @@ public interface CoinsCache extends CoinView {
   ///
   /// @param drop true to give the memory back too
   void written(boolean drop);
+
+  /// Hands over everything that the store does not know yet, to be written elsewhere, and begins a new generation of changes on
+  /// top of it. Copies nothing. Until what was sealed is written, nothing can be sealed or written again.
+  ///
+  /// @throws IllegalStateException where what was sealed before is not written yet
+  Sealed seal();
+
+  /// The part of [#bytes()] that the present generation takes; the rest is the sealed one's, which stays as a cache of reads
+  /// after it was written.
+  long youngBytes();
+
+  /// Gives the memory of the sealed generation back, where it was written.
+  void dropSealed();
+
+  /// The changes of a generation that ended.
+  interface Sealed {
+    /// Adds every change to a batch, in the order of the stored keys. Called once, on any thread.
+    void writeTo(Batch batch);
+
+    /// Told that the batch was written, by the cache's owner.
+    void written();
+  }
 }

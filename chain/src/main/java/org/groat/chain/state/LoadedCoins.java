@@ -69,7 +69,7 @@ public final class LoadedCoins {
             loaded.known(),
             loaded.base(),
             column,
-            HeapCoinsCache.of(tools.store(), column),
+            OffHeapCoinsCache.of(tools.store(), column),
             before));
     column = Columns.otherCoins(column);
     StoreFormat.Assumed assumed = new StoreFormat.Assumed(loaded.base().hash(), before.hash());
@@ -122,7 +122,7 @@ public final class LoadedCoins {
             SnapshotLoader.stillKnown(chain.params(), assumed.get().base()),
             ChainLoader.require(chain.tree(), assumed.get().base()),
             behind,
-            HeapCoinsCache.of(tools.store(), behind),
+            OffHeapCoinsCache.of(tools.store(), behind),
             ChainLoader.require(chain.tree(), assumed.get().backgroundTip())));
   }
 

@@ -1,5 +1,6 @@
 package org.groat.chain.storage;
 
+import java.nio.ByteBuffer;
 import java.util.function.Function;
 import org.groat.chain.codec.Bytes;
 import org.rocksdb.ColumnFamilyHandle;
@@ -32,6 +33,32 @@ final class RocksBatch implements Batch {
   public void deleteRaw(ColumnId column, Bytes key) {
     try {
       batch.delete(handles.apply(column), key.toByteArray());
+    } catch (RocksDBException e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
+  public void putRaw(ColumnId column, ByteBuffer key, ByteBuffer value) {
+    if (!key.isDirect() || !value.isDirect()) {
+      Batch.super.putRaw(column, key, value);
+      return;
+    }
+    try {
+      batch.put(handles.apply(column), key, value);
+    } catch (RocksDBException e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
+  public void deleteRaw(ColumnId column, ByteBuffer key) {
+    if (!key.isDirect()) {
+      Batch.super.deleteRaw(column, key);
+      return;
+    }
+    try {
+      batch.delete(handles.apply(column), key);
     } catch (RocksDBException e) {
       throw failure(e);
     }

@@ -39,16 +39,18 @@ public final class VarInt {
     if (value < 0) {
       throw new IllegalArgumentException("negative: " + value);
     }
-    byte[] groups = new byte[10];
-    int at = groups.length;
-    long rest = value;
-    groups[--at] = (byte) (rest & 0x7f);
-    while (rest > 0x7f) {
-      rest = (rest >>> 7) - 1;
-      groups[--at] = (byte) (0x80 | rest & 0x7f);
+    // From the last group to the first one is subtracted at each step, so the first is found by
+    // going there.
+    int groups = 1;
+    for (long rest = value; rest > 0x7f; rest = (rest >>> 7) - 1) {
+      groups++;
     }
-    for (int i = at; i < groups.length; i++) {
-      out.uint8(groups[i]);
+    for (int group = groups - 1; group >= 0; group--) {
+      long rest = value;
+      for (int i = 0; i < group; i++) {
+        rest = (rest >>> 7) - 1;
+      }
+      out.uint8((int) (rest & 0x7f) | (group > 0 ? 0x80 : 0));
     }
   }
 }

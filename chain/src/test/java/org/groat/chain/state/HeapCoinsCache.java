@@ -11,11 +11,10 @@ import org.groat.chain.primitives.Hash256;
 import org.groat.chain.primitives.OutPoint;
 import org.groat.chain.storage.Batch;
 import org.groat.chain.storage.Column;
-import org.groat.chain.storage.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/// A [CoinsCache] of objects on the heap.
-public final class HeapCoinsCache implements CoinsCache {
+/// A [CoinsCache] of objects on the heap: the plain one, which the other is compared with.
+final class HeapCoinsCache implements CoinsCache {
   /// What an entry takes besides its script: map node, key with its hash, entry, coin, output, amount, script's two objects.
   private static final int ENTRY_BYTES = 312;
 
@@ -24,23 +23,16 @@ public final class HeapCoinsCache implements CoinsCache {
 
   private final CoinView stored;
   private final Column<OutPoint, Coin> column;
-  private final Map<OutPoint, Entry> entries = new HashMap<>();
+  private Map<OutPoint, Entry> entries = new HashMap<>();
+  private Map<OutPoint, Entry> sealed = new HashMap<>();
+  private boolean writing;
   private long scriptBytes;
   private int dirtyCount;
 
   /// @param stored the coins below, of the last flush
-  public HeapCoinsCache(CoinView stored) {
-    this(stored, Columns.COIN);
-  }
-
-  private HeapCoinsCache(CoinView stored, Column<OutPoint, Coin> column) {
+  HeapCoinsCache(CoinView stored) {
     this.stored = stored;
-    this.column = column;
-  }
-
-  /// A cache on top of a column of a store.
-  static HeapCoinsCache of(KeyValueStore store, Column<OutPoint, Coin> column) {
-    return new HeapCoinsCache(outPoint -> store.get(column, outPoint), column);
+    this.column = Columns.COIN;
   }
 
   @Override
@@ -94,7 +86,7 @@ public final class HeapCoinsCache implements CoinsCache {
 
   @Override
   public int size() {
-    return entries.size();
+    return entries.size() + sealed.size();
   }
 
   @Override
@@ -103,8 +95,46 @@ public final class HeapCoinsCache implements CoinsCache {
   }
 
   @Override
+  public long youngBytes() {
+    return bytes();
+  }
+
+  @Override
+  public Sealed seal() {
+    expectNotWriting();
+    sealed = entries;
+    entries = new HashMap<>();
+    scriptBytes = 0;
+    dirtyCount = 0;
+    writing = true;
+    return new Sealed() {
+      @Override
+      public void writeTo(Batch batch) {
+        write(sealed, batch);
+      }
+
+      @Override
+      public void written() {
+        writing = false;
+      }
+    };
+  }
+
+  @Override
+  public void dropSealed() {
+    if (!writing) {
+      sealed = new HashMap<>();
+    }
+  }
+
+  @Override
   public void writeTo(Batch batch) {
-    List<OutPoint> changed = new ArrayList<>(dirtyCount);
+    expectNotWriting();
+    write(entries, batch);
+  }
+
+  private void write(Map<OutPoint, Entry> entries, Batch batch) {
+    List<OutPoint> changed = new ArrayList<>();
     entries.forEach(
         (outPoint, entry) -> {
           if (entry.dirty) {
@@ -124,6 +154,8 @@ public final class HeapCoinsCache implements CoinsCache {
 
   @Override
   public void written(boolean drop) {
+    expectNotWriting();
+    sealed = new HashMap<>();
     dirtyCount = 0;
     if (drop) {
       entries.clear();
@@ -145,7 +177,8 @@ public final class HeapCoinsCache implements CoinsCache {
     if (entry != null) {
       return entry;
     }
-    Coin coin = stored.coin(outPoint).orElse(null);
+    Entry before = sealed.get(outPoint);
+    Coin coin = before == null ? stored.coin(outPoint).orElse(null) : before.coin;
     if (coin == null) {
       return null;
     }
@@ -154,6 +187,12 @@ public final class HeapCoinsCache implements CoinsCache {
     scriptBytes += coin.script().size();
     entries.put(outPoint, entry);
     return entry;
+  }
+
+  private void expectNotWriting() {
+    if (writing) {
+      throw new IllegalStateException("the generation before is still being written");
+    }
   }
 
   private void dirty(Entry entry) {
