@@ -68,14 +68,4 @@ public enum ScriptError {
   public String text() {
     return text;
   }
-
-  /// What a node reports for a transaction that breaks a rule of consensus by this error.
-  public String mandatoryReason() {
-    return "mandatory-script-verify-flag-failed (" + text + ")";
-  }
-
-  /// What a node reports for a transaction that breaks only its policy by this error.
-  public String policyReason() {
-    return "non-mandatory-script-verify-flag (" + text + ")";
-  }
 }

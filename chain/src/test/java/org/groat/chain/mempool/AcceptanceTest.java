@@ -187,6 +187,14 @@ class AcceptanceTest extends MempoolStories {
   }
 
   @Test
+  void aScriptsErrorIsPartOfTheReason() {
+    Rejection rejection = assertRejected(wrongScript(), PolicyRule.SCRIPT);
+    assertThat(rejection.reason())
+        .isEqualTo("mempool-script-verify-flag-failed (Witness program hash mismatch)");
+    assertThat(rejection.detail()).startsWith("input 0 of ").contains("spending ");
+  }
+
+  @Test
   void onlyTheOwningThreadChangesThePool() {
     try (ThreadEventLoop other = new ThreadEventLoop("other", failure -> {})) {
       Mempool foreign =

@@ -92,9 +92,5 @@ final class ScriptTextTest {
       // Segwit's and tapscript's conditions are told apart by name and text, everything else too.
       assertThat(texts.add(error.text())).as(error.name()).isTrue();
     }
-    assertThat(ScriptError.EVAL_FALSE.mandatoryReason())
-        .isEqualTo(
-            "mandatory-script-verify-flag-failed (Script evaluated without error but finished with"
-                + " a false/empty top stack element)");
   }
 }

@@ -306,7 +306,7 @@ final class FakeChain implements WalletChain {
       ScriptError error =
           ScriptVerifier.verify(context, i, ScriptFlags.STANDARD, Secp256k1s.best());
       if (error != ScriptError.OK && !spent.get(i).scriptPubKey().equals(ELSEWHERE)) {
-        return Optional.of("mandatory-script-verify-flag-failed: " + error);
+        return Optional.of("mempool-script-verify-flag-failed (" + error.text() + ")");
       }
     }
     return Optional.empty();
