@@ -3,15 +3,10 @@ package org.groat.node.app;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.groat.chain.crypto.Secp256k1s;
-import org.groat.chain.primitives.Block;
 import org.groat.chain.runtime.AdjustableClock;
 import org.groat.chain.service.BlockImporter;
-import org.groat.chain.service.ChainEvents;
-import org.groat.chain.state.BlockUndo;
-import org.groat.chain.state.HeaderEntry;
 import org.groat.node.config.DataDirectory;
 import org.groat.node.config.Settings;
 import org.groat.node.rpc.Json;
@@ -28,20 +23,6 @@ final class ChainImportCommand implements Command {
 
   private final AtomicReference<@Nullable BlockImporter> running = new AtomicReference<>();
 
-  /// Counts what was connected.
-  private static final class Totals implements ChainEvents {
-    private final AtomicLong blocks = new AtomicLong();
-    private final AtomicLong transactions = new AtomicLong();
-    private final AtomicLong inputs = new AtomicLong();
-
-    @Override
-    public void blockConnected(HeaderEntry entry, Block block, BlockUndo undo) {
-      blocks.incrementAndGet();
-      transactions.addAndGet(block.transactions().size());
-      inputs.addAndGet(undo.spent().stream().mapToLong(coins -> coins.size()).sum());
-    }
-  }
-
   @Override
   public int run(Session session) throws Exception {
     Settings settings = session.settings();
@@ -57,7 +38,7 @@ final class ChainImportCommand implements Command {
                 new AdjustableClock(),
                 failure -> fatal.compareAndSet(null, failure))) {
       long start = ledger.loop().nanos();
-      Totals totals = new Totals();
+      ConnectedTotals totals = new ConnectedTotals();
       BlockImporter importer = ledger.chain().importer();
       running.set(importer);
       ImportProgress progress = new ImportProgress(session.out(), ledger.loop());
@@ -85,7 +66,7 @@ final class ChainImportCommand implements Command {
   }
 
   private static void report(
-      Session session, BlockImporter.Result result, Totals totals, double seconds) {
+      Session session, BlockImporter.Result result, ConnectedTotals totals, double seconds) {
     Output out = session.out();
     if (result.truncated()) {
       out.remark("groat: the file ends within a block: what came before it was imported");
@@ -100,8 +81,8 @@ final class ChainImportCommand implements Command {
           .put("blocks", result.blocks())
           .put("added", result.added())
           .put("waiting", result.waiting())
-          .put("transactions", totals.transactions.get())
-          .put("inputs", totals.inputs.get())
+          .put("transactions", totals.transactions())
+          .put("inputs", totals.inputs())
           .put("bytes", result.bytes())
           .put("skipped_bytes", result.skippedBytes())
           .put("truncated", result.truncated())
@@ -119,8 +100,8 @@ final class ChainImportCommand implements Command {
             + result.added()
             + " new"
             + (result.waiting() == 0 ? "" : ", " + result.waiting() + " without their parent"));
-    out.line("transactions  " + totals.transactions.get());
-    out.line("inputs        " + totals.inputs.get());
+    out.line("transactions  " + totals.transactions());
+    out.line("inputs        " + totals.inputs());
     out.line("skipped       " + result.skippedBytes() + " bytes");
     out.line(String.format(Locale.ROOT, "duration      %.1f s", seconds));
   }

@@ -28,21 +28,24 @@ import picocli.CommandLine.ParseResult;
 final class CommandLineInterface {
   private static final String NAME = "groat";
 
-  /// What there is, and whether it takes every option of the table, or only those that find a running node.
-  private record Entry(String name, String summary, boolean wholeTable) {}
+  /// What there is, and which options of the table it takes: all, those that find a running node, or a few of its own.
+  private record Entry(String name, String summary, List<Option<?>> options) {}
 
   private static final List<Entry> ENTRIES =
       List.of(
-          new Entry("node", "Run a full node until Ctrl-C", true),
-          new Entry("status", "Show the node at a glance", false),
-          new Entry("peers", "Show the node's peers", false),
-          new Entry("wallet", "Hold, receive and send coins", false),
-          new Entry("mine", "Mine blocks on this machine's processors", false),
-          new Entry("rpc", "Call any method of the node", false),
-          new Entry("stop", "Stop the node", false),
-          new Entry("chain", "Import, export and inspect the chain of a data directory", true),
-          new Entry("devnet", "Run a private network of several nodes on this machine", false),
-          new Entry("completion", "Print a completion script for bash and zsh", false));
+          new Entry("node", "Run a full node until Ctrl-C", Options.ALL),
+          new Entry("status", "Show the node at a glance", Options.CLIENT),
+          new Entry("peers", "Show the node's peers", Options.CLIENT),
+          new Entry("wallet", "Hold, receive and send coins", Options.CLIENT),
+          new Entry("mine", "Mine blocks on this machine's processors", Options.CLIENT),
+          new Entry("rpc", "Call any method of the node", Options.CLIENT),
+          new Entry("stop", "Stop the node", Options.CLIENT),
+          new Entry(
+              "chain", "Import, export and inspect the chain of a data directory", Options.ALL),
+          new Entry(
+              "devnet", "Run a private network of several nodes on this machine", Options.CLIENT),
+          new Entry("bench", "Measure what this machine does with Groat", Options.BENCH),
+          new Entry("completion", "Print a completion script for bash and zsh", Options.CLIENT));
 
   private CommandLineInterface() {}
 
@@ -58,6 +61,7 @@ final class CommandLineInterface {
       case "rpc" -> new RpcCommand();
       case "stop" -> new StopCommand();
       case "chain" -> new ChainCommand();
+      case "bench" -> new BenchCommand();
       case "completion" -> new CompletionCommand();
       default -> throw new IllegalArgumentException(name);
     };
@@ -94,7 +98,7 @@ final class CommandLineInterface {
         CommandLine command = new CommandLine(command(entry.name()));
         command.getCommandSpec().usageMessage().description(entry.summary() + ".");
         line.addSubcommand(entry.name(), command);
-        addOptions(command, entry.wholeTable() ? Options.ALL : Options.CLIENT);
+        addOptions(command, entry.options());
       }
     }
     addOptions(root, Options.CLIENT);

@@ -1,9 +1,7 @@
 package org.groat.node.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +18,7 @@ import org.groat.node.rpc.RpcException;
 final class DevnetNode implements AutoCloseable {
   private static final Duration SILENCE_MAX = Duration.ofSeconds(60);
   private static final long STOP_SECONDS = 8;
+  private static final String OUTPUT = "output.txt";
 
   /// What a small node needs: quick to start, little memory.
   private static final List<String> FLAGS =
@@ -60,36 +59,9 @@ final class DevnetNode implements AutoCloseable {
     lines.add(others.isEmpty() ? "connect=0" : "# the nodes that were there before");
     others.forEach(port -> lines.add("connect=127.0.0.1:" + port));
     Files.write(folder.resolve("groat.conf"), lines);
-    ProcessBuilder builder = new ProcessBuilder(command(folder));
-    File output = folder.resolve("output.txt").toFile();
-    builder
-        .redirectErrorStream(true)
-        .redirectOutput(output)
-        .redirectInput(ProcessBuilder.Redirect.from(nothing()));
-    return new DevnetNode(name, folder, ports, builder.start());
-  }
-
-  private static List<String> command(Path folder) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // What the launcher gave this process for native code, the node needs too.
-    for (String argument : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      if (argument.startsWith("--") || argument.startsWith("-Djava.library.path")) {
-        command.add(argument);
-      }
-    }
-    command.addAll(FLAGS);
-    command.add("-D" + NodeCommand.STOP_WITH + "=" + ProcessHandle.current().pid());
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(Main.class.getName());
-    command.add("node");
-    command.add("--datadir=" + folder);
-    return command;
-  }
-
-  private static File nothing() {
-    return new File(System.getProperty("os.name").startsWith("Windows") ? "NUL" : "/dev/null");
+    Process process =
+        ChildProcess.start(FLAGS, List.of("node", "--datadir=" + folder), folder.resolve(OUTPUT));
+    return new DevnetNode(name, folder, ports, process);
   }
 
   String name() {
@@ -121,7 +93,7 @@ final class DevnetNode implements AutoCloseable {
   }
 
   private String lastWords() throws IOException {
-    List<String> lines = Files.readAllLines(folder.resolve("output.txt"));
+    List<String> lines = Files.readAllLines(folder.resolve(OUTPUT));
     return lines.isEmpty() ? "it said nothing" : lines.getLast();
   }
 

@@ -334,6 +334,25 @@ public final class Options {
           RPCPASSWORD,
           RPCCOOKIEFILE);
 
+  /// Each of them chooses a network.
+  public static final List<Option<?>> CHOOSE_NETWORK =
+      List.of(NETWORK, CHAIN, MAIN, TESTNET4, SIGNET, REGTEST, TESTNET3);
+
+  /// What a measurement can be run with.
+  public static final List<Option<?>> BENCH =
+      List.of(
+          DATADIR,
+          DBCACHE,
+          ASSUMEVALID,
+          V2TRANSPORT,
+          NETWORK,
+          CHAIN,
+          MAIN,
+          TESTNET4,
+          SIGNET,
+          REGTEST,
+          TESTNET3);
+
   private static final Map<String, Option<?>> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Option::name, Function.identity()));
 

@@ -1,0 +1,13 @@
+package org.groat.node.app;
+
+import picocli.CommandLine;
+
+/// Measures what this machine does with Groat.
+@CommandLine.Command(
+    subcommands = {
+      BenchImportCommand.class,
+      BenchSyncCommand.class,
+      BenchVerifyCommand.class,
+      BenchHashCommand.class
+    })
+final class BenchCommand {}

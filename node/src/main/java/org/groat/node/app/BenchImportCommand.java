@@ -1,0 +1,121 @@
+package org.groat.node.app;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.groat.chain.crypto.Secp256k1s;
+import org.groat.chain.runtime.AdjustableClock;
+import org.groat.chain.service.BlockImporter;
+import org.groat.chain.service.ImportStages;
+import org.groat.node.config.DataDirectory;
+import org.groat.node.config.Settings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/// Measures an import into a fresh data directory, from opening the store to closing it.
+@CommandLine.Command(
+    name = "import",
+    description = {
+      "Import a file of blocks into a fresh data directory and tell what it cost.",
+      "The directory is made within --datadir, or else among the system's temporary files, and"
+          + " removed afterwards. Without a network, the file tells which it is of."
+    })
+final class BenchImportCommand implements Command {
+  @CommandLine.Parameters(paramLabel = "FILE", description = "The file")
+  private Path file = Path.of("");
+
+  @CommandLine.Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that verify scripts (default: one for each core)")
+  private int threads;
+
+  @CommandLine.Option(
+      names = "--keep",
+      description = "Keep the data directory and tell where it is")
+  private boolean keep;
+
+  private final AtomicReference<@Nullable BlockImporter> running = new AtomicReference<>();
+
+  @Override
+  public int run(Session session) throws Exception {
+    try (Interruption _ = Interruption.callsOff(this::stop);
+        TemporaryFolder folder =
+            TemporaryFolder.make(BenchSettings.parent(session), "groat-bench-", keep)) {
+      Settings settings = BenchSettings.of(session, file, folder.path(), threads, Map.of());
+      BenchReport report = measure(session, settings);
+      if (keep) {
+        session.out().remark("groat: the data directory is " + folder.path());
+      }
+      if (session.json()) {
+        session.out().json(report.json());
+      } else {
+        report.lines().forEach(session.out()::line);
+      }
+      return OK;
+    }
+  }
+
+  private BenchReport measure(Session session, Settings settings) throws Exception {
+    ConnectedTotals totals = new ConnectedTotals();
+    ImportStages stages = new ImportStages();
+    BenchMeter meter = BenchMeter.start();
+    BlockImporter.Result result = run(session, settings, totals);
+    BenchMeter.Figures figures = meter.read();
+    if (result.stopped()) {
+      throw new UserException("stopped early: there is nothing to tell");
+    }
+    if (result.blocks() == 0) {
+      throw new UserException(file + " holds no blocks of " + settings.network().chainName());
+    }
+    if (result.truncated()) {
+      session
+          .out()
+          .remark("groat: the file ends within a block: the figures are of what came before it");
+    }
+    return new BenchReport(
+        figures,
+        result.tip().height(),
+        result.tip().hash().toString(),
+        result.bytes(),
+        totals.blocks(),
+        totals.transactions(),
+        totals.inputs(),
+        stages.nanos());
+  }
+
+  private BlockImporter.Result run(Session session, Settings settings, ConnectedTotals totals)
+      throws Exception {
+    AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
+    BlockImporter.Result result;
+    try (DataDirectory directory = DataDirectory.open(settings.networkDirectory());
+        Ledger ledger =
+            new Ledger(
+                settings,
+                directory,
+                Secp256k1s.best(),
+                new AdjustableClock(),
+                failure -> fatal.compareAndSet(null, failure))) {
+      BlockImporter importer = ledger.chain().importer();
+      running.set(importer);
+      ImportProgress progress = new ImportProgress(session.out(), ledger.loop());
+      try (var _ = ledger.chain().subscribe(Runnable::run, totals)) {
+        result = importer.run(file, progress::show);
+      } finally {
+        progress.end();
+      }
+    }
+    Throwable failure = fatal.get();
+    if (failure != null) {
+      throw new UserException(String.valueOf(failure.getMessage()), failure);
+    }
+    return result;
+  }
+
+  private void stop() {
+    BlockImporter importer = running.get();
+    if (importer != null) {
+      importer.stop();
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package org.groat.node.app;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.groat.chain.primitives.Block;
+import org.groat.chain.service.ChainEvents;
+import org.groat.chain.state.BlockUndo;
+import org.groat.chain.state.HeaderEntry;
+
+/// Counts what was connected. Safe from any thread.
+final class ConnectedTotals implements ChainEvents {
+  private final AtomicLong blocks = new AtomicLong();
+  private final AtomicLong transactions = new AtomicLong();
+  private final AtomicLong inputs = new AtomicLong();
+
+  @Override
+  public void blockConnected(HeaderEntry entry, Block block, BlockUndo undo) {
+    blocks.incrementAndGet();
+    transactions.addAndGet(block.transactions().size());
+    inputs.addAndGet(undo.spent().stream().mapToLong(coins -> coins.size()).sum());
+  }
+
+  long blocks() {
+    return blocks.get();
+  }
+
+  long transactions() {
+    return transactions.get();
+  }
+
+  /// Inputs that spent a coin: a coinbase's spends none.
+  long inputs() {
+    return inputs.get();
+  }
+}
