@@ -284,7 +284,7 @@ public final class AddressBook {
   private @Nullable AddressEntry look(Buckets table, Set<Network> networks) {
     int bucket = random.nextInt(table.count()) * Buckets.SIZE;
     int first = random.nextInt(Buckets.SIZE);
-    for (int i = 0; i < Buckets.SIZE; i++) {
+    for (int i = 0; i < Buckets.SIZE && !table.isUnused(bucket); i++) {
       AddressEntry entry = table.at(bucket + (first + i) % Buckets.SIZE);
       if (entry != null && networks.contains(entry.network())) {
         return entry;

@@ -25,13 +25,15 @@ final class Buckets {
   private final Bytes secret;
   private final boolean tried;
   private final int count;
-  private final @Nullable AddressEntry[] slots;
+
+  /// By bucket; a bucket takes memory when the first address comes into it.
+  private final @Nullable AddressEntry @Nullable [][] buckets;
 
   private Buckets(Bytes secret, boolean tried, int count) {
     this.secret = secret;
     this.tried = tried;
     this.count = count;
-    this.slots = new AddressEntry[count * SIZE];
+    this.buckets = new AddressEntry[count][];
   }
 
   static Buckets ofNew(Bytes secret) {
@@ -70,16 +72,30 @@ final class Buckets {
     return bucket * SIZE + (int) Long.remainderUnsigned(position, SIZE);
   }
 
+  /// True where nothing was ever put into the bucket of `slot`: a young book is looked through fast.
+  boolean isUnused(int slot) {
+    return buckets[slot / SIZE] == null;
+  }
+
   @Nullable AddressEntry at(int slot) {
-    return slots[slot];
+    @Nullable AddressEntry[] bucket = buckets[slot / SIZE];
+    return bucket == null ? null : bucket[slot % SIZE];
   }
 
   void put(int slot, AddressEntry entry) {
-    slots[slot] = entry;
+    @Nullable AddressEntry[] bucket = buckets[slot / SIZE];
+    if (bucket == null) {
+      bucket = new AddressEntry[SIZE];
+      buckets[slot / SIZE] = bucket;
+    }
+    bucket[slot % SIZE] = entry;
   }
 
   void clear(int slot) {
-    slots[slot] = null;
+    @Nullable AddressEntry[] bucket = buckets[slot / SIZE];
+    if (bucket != null) {
+      bucket[slot % SIZE] = null;
+    }
   }
 
   private ByteWriter start() {

@@ -36,4 +36,8 @@ public record LinkConditions(
   public LinkConditions withLatency(Duration other) {
     return new LinkConditions(other, jitterMax, bytesPerSecond, chunkSizeMax, open);
   }
+
+  public LinkConditions withBytesPerSecond(long other) {
+    return new LinkConditions(latency, jitterMax, other, chunkSizeMax, open);
+  }
 }

@@ -13,6 +13,7 @@ import org.groat.chain.primitives.BlockHash;
 import org.groat.chain.primitives.BlockHeader;
 import org.groat.chain.primitives.OutPoint;
 import org.groat.chain.primitives.Transaction;
+import org.groat.chain.primitives.TxInput;
 import org.groat.chain.primitives.Txid;
 import org.groat.chain.primitives.Wtxid;
 import org.groat.chain.runtime.EventLoop;
@@ -39,23 +40,21 @@ import org.groat.network.wire.TxMessage;
 /// A peer that means harm. It sees the honest chain as an observer would, and acts on the victim every second.
 final class Adversary extends ScriptedPeer {
   private final Kind kind;
-  private final Honest honest;
-  private final EventLoop world;
+  private final Sight sight;
   private final SplittableRandom random;
   private BlockHash lastSeen = BlockHash.ZERO;
   private boolean slow;
 
-  Adversary(
-      Kind kind,
-      SimulatedTransport transport,
-      Honest honest,
-      EventLoop world,
-      SplittableRandom random) {
+  Adversary(Kind kind, SimulatedTransport transport, Sight sight, SplittableRandom random) {
     super(transport);
     this.kind = kind;
-    this.honest = honest;
-    this.world = world;
+    this.sight = sight;
     this.random = random;
+  }
+
+  /// True for one that goes on when the links are healed.
+  boolean neverGivesUp() {
+    return kind == Kind.ECLIPSE;
   }
 
   @Override
@@ -87,13 +86,23 @@ final class Adversary extends ScriptedPeer {
       case ADDRESSES -> sendAddresses();
       case SLOW_READER -> askForEverything();
       case GARBAGE -> sendGarbage();
+      case ECLIPSE -> sendGang();
       case IDLE -> {}
     }
-    world.schedule(Duration.ofSeconds(1), this::act);
+    sight.world().schedule(Duration.ofSeconds(1), this::act);
+  }
+
+  /// Its own addresses, as if they were good ones.
+  private void sendGang() {
+    Services services = Services.of(Services.NETWORK, Services.WITNESS);
+    long now = sight.world().nowSeconds();
+    send(
+        new AddrV2(
+            sight.gang().stream().map(place -> new PeerAddress(place, services, now)).toList()));
   }
 
   private void announceHonestChain() {
-    HeaderEntry tip = honest.chain().snapshot().tip();
+    HeaderEntry tip = sight.honest().chain().snapshot().tip();
     List<BlockHeader> headers = new ArrayList<>();
     for (int height = 1;
         height <= tip.height() && headers.size() < Protocol.HEADERS_MAX;
@@ -104,13 +113,13 @@ final class Adversary extends ScriptedPeer {
   }
 
   private void sendInvalidBlock() {
-    HeaderEntry tip = honest.chain().snapshot().tip();
+    HeaderEntry tip = sight.honest().chain().snapshot().tip();
     int height = tip.height() + 1;
     Amount twice = Amount.ofSatoshis(2 * Subsidy.at(height, NetworkParameters.REGTEST).satoshis());
     Block greedy =
         BlockMaker.block(
             tip,
-            world.nowSeconds(),
+            sight.world().nowSeconds(),
             BlockMaker.coinbase(height, random.nextLong(), twice),
             List.of());
     send(new Headers(List.of(greedy.header())));
@@ -118,29 +127,47 @@ final class Adversary extends ScriptedPeer {
   }
 
   private void sendMutatedBlock() {
-    HeaderEntry tip = honest.chain().snapshot().tip();
+    HeaderEntry tip = sight.honest().chain().snapshot().tip();
     if (tip.hash().equals(lastSeen)) {
       return;
     }
     lastSeen = tip.hash();
-    honest
+    sight
+        .honest()
         .chain()
         .block(tip)
         .ifPresent(
             block -> {
-              List<Transaction> other =
-                  List.of(BlockMaker.coinbase(tip.height(), random.nextLong(), Amount.ZERO));
               send(new Headers(List.of(block.header())));
-              send(new BlockMessage(Block.of(block.header(), other)));
+              send(new BlockMessage(Block.of(block.header(), mutated(block, tip.height()))));
             });
+  }
+
+  /// Transactions that are not the block's: another coinbase, the last one twice so that the tree's root stays, or a witness
+  /// that the commitment does not know.
+  private List<Transaction> mutated(Block block, int height) {
+    List<Transaction> txs = new ArrayList<>(block.transactions());
+    int choice = random.nextInt(3);
+    if (choice == 0 && txs.size() % 2 == 1 && txs.size() > 1) {
+      txs.add(txs.getLast());
+    } else if (choice == 1) {
+      Transaction coinbase = txs.getFirst();
+      TxInput input = coinbase.input(0).withWitness(List.of(Bytes.wrap(new byte[33])));
+      txs.set(0, Transaction.of(2, List.of(input), coinbase.outputs(), 0));
+    } else {
+      return List.of(BlockMaker.coinbase(height, random.nextLong(), Amount.ZERO));
+    }
+    return txs;
   }
 
   private void sendWeakHeaders() {
     // Long branches from far below, each too short to matter.
-    HeaderEntry tip = honest.chain().snapshot().tip();
-    HeaderEntry base = tip.ancestor(random.nextInt(Math.max(1, tip.height() - 30)));
-    Block first = BlockMaker.block(base, base.header().time() + 1, random.nextLong());
-    send(new Headers(List.of(first.header())));
+    HeaderEntry tip = sight.honest().chain().snapshot().tip();
+    for (int i = 0; i < 5; i++) {
+      HeaderEntry base = tip.ancestor(random.nextInt(Math.max(1, tip.height() - 30)));
+      Block first = BlockMaker.block(base, base.header().time() + 1, random.nextLong());
+      send(new Headers(List.of(first.header())));
+    }
   }
 
   private void sendOrphans() {
@@ -180,7 +207,7 @@ final class Adversary extends ScriptedPeer {
           new PeerAddress(
               new Endpoint(address, 18444),
               Services.of(Services.NETWORK, Services.WITNESS),
-              world.nowSeconds()));
+              sight.world().nowSeconds()));
     }
     send(new AddrV2(addresses));
   }
@@ -192,7 +219,7 @@ final class Adversary extends ScriptedPeer {
       connection.pauseReading();
     }
     List<InventoryItem> items = new ArrayList<>();
-    HeaderEntry tip = honest.chain().snapshot().tip();
+    HeaderEntry tip = sight.honest().chain().snapshot().tip();
     for (int height = 1; height <= tip.height(); height++) {
       items.add(InventoryItem.witnessBlock(tip.ancestor(height).hash()));
     }
@@ -226,8 +253,36 @@ final class Adversary extends ScriptedPeer {
     SLOW_READER,
     /// Bytes of no meaning.
     GARBAGE,
+    /// Takes many places, in both directions where it can, tells of nobody but itself, and of no block that is new.
+    ECLIPSE,
     /// Takes a place, and does nothing.
-    IDLE
+    IDLE;
+
+    /// Addresses that it acts from.
+    int places() {
+      return switch (this) {
+        case IDLE, ECLIPSE -> 40;
+        case STALLER,
+            INVALID_BLOCKS,
+            MUTATED_BLOCKS,
+            HEADER_SPAM,
+            ORPHANS,
+            INVENTORY,
+            ADDRESSES,
+            SLOW_READER,
+            GARBAGE ->
+            1;
+      };
+    }
+  }
+
+  /// What an adversary can see.
+  ///
+  /// @param gang where it acts from
+  record Sight(Honest honest, EventLoop world, List<Endpoint> gang) {
+    Sight {
+      gang = List.copyOf(gang);
+    }
   }
 
   /// What an adversary can see of the honest nodes.

@@ -255,8 +255,7 @@ final class HostilePeerTest {
                   world,
                   V1Framing.only(NetworkParameters.REGTEST.magic()),
                   BufferLimits.DEFAULT),
-              node::chain,
-              world,
+              new Adversary.Sight(node::chain, world, List.of()),
               random.split());
       adversary.call(node.endpoint());
     }

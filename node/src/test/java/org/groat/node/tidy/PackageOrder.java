@@ -31,7 +31,8 @@ final class PackageOrder {
               List.of("peer"),
               List.of("address"),
               List.of("sync", "relay"),
-              List.of("manager")),
+              List.of("manager"),
+              List.of("simulation")),
           "wallet",
           List.of(
               List.of("keys"),

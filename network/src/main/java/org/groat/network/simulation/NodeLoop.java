@@ -8,6 +8,7 @@ import org.groat.chain.runtime.EventLoop;
 final class NodeLoop implements EventLoop {
   private final EventLoop world;
   private final Duration skew;
+  private Runnable afterEach = () -> {};
   private boolean dead;
 
   NodeLoop(EventLoop world, Duration skew) {
@@ -18,6 +19,11 @@ final class NodeLoop implements EventLoop {
   /// The machine lost its power: nothing that waits here ever runs.
   void kill() {
     dead = true;
+  }
+
+  /// Has `check` run after each thing that happens on this machine.
+  void afterEach(Runnable check) {
+    afterEach = check;
   }
 
   @Override
@@ -48,6 +54,7 @@ final class NodeLoop implements EventLoop {
   private void run(Runnable task) {
     if (!dead) {
       task.run();
+      afterEach.run();
     }
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.crypto.Secp256k1s;
 import org.groat.chain.mempool.MempoolEntry;
@@ -29,6 +30,8 @@ import org.groat.network.transport.SimulatedTransport;
 import org.groat.network.transport.V1Framing;
 import org.groat.network.wire.Endpoint;
 import org.groat.network.wire.NetworkAddress;
+import org.groat.network.wire.PeerAddress;
+import org.groat.network.wire.Services;
 
 /// A whole node (chain, mempool, network) at an address of a simulated network, driven by the world's one loop.
 public final class SimulatedNode {
@@ -57,13 +60,7 @@ public final class SimulatedNode {
       NetworkParameters parameters,
       NetworkSettings settings,
       long seed) {
-    this(
-        world,
-        links,
-        new Machine(address, new MemoryStore(), Duration.ZERO),
-        parameters,
-        settings,
-        seed);
+    this(world, links, Machine.at(address), parameters, settings, seed);
   }
 
   /// @param machine where the node runs
@@ -93,7 +90,7 @@ public final class SimulatedNode {
             chain,
             transport,
             (name, found) -> found.accept(List.of()),
-            AddressBook.empty(random, NetworkNode.admissible(parameters)),
+            machine.book(random, parameters, loop.nowSeconds()),
             null,
             loop,
             random);
@@ -107,6 +104,11 @@ public final class SimulatedNode {
     loop.kill();
     transport.crash();
     return store.crashed(Math.min(survivingBatches, store.unflushedBatches()));
+  }
+
+  /// Has `check` run after each thing that happens on this node.
+  public void afterEach(Runnable check) {
+    loop.afterEach(check);
   }
 
   /// Batches that a crash may take back.
@@ -150,17 +152,22 @@ public final class SimulatedNode {
   /// Mines blocks onto the node's own tip with what is in its pool, at the world's present time.
   public void mine(int count) {
     for (int i = 0; i < count; i++) {
-      List<MempoolEntry> entries =
-          chain.ask(
-              view ->
-                  view.mempool().entries().stream()
-                      .sorted(Comparator.comparingLong(e -> e.ancestors().count()))
-                      .toList());
-      Amount fees = entries.stream().map(MempoolEntry::fee).reduce(Amount.ZERO, Amount::plus);
-      List<Transaction> txs = entries.stream().map(MempoolEntry::tx).toList();
-      long tag = seed * 1_000_003L + mined++;
-      submit(BlockMaker.blockOf(tip(), loop.nowSeconds(), tag, fees, txs));
+      submit(assemble());
     }
+  }
+
+  /// A block on the node's own tip with what is in its pool, which the node has not seen yet.
+  public Block assemble() {
+    List<MempoolEntry> entries =
+        chain.ask(
+            view ->
+                view.mempool().entries().stream()
+                    .sorted(Comparator.comparingLong(e -> e.ancestors().count()))
+                    .toList());
+    Amount fees = entries.stream().map(MempoolEntry::fee).reduce(Amount.ZERO, Amount::plus);
+    List<Transaction> txs = entries.stream().map(MempoolEntry::tx).toList();
+    long tag = seed * 1_000_003L + mined++;
+    return BlockMaker.blockOf(tip(), loop.nowSeconds(), tag, fees, txs);
   }
 
   /// Hands the node a transaction as its owner would.
@@ -192,5 +199,26 @@ public final class SimulatedNode {
   ///
   /// @param store what its disk holds
   /// @param clockSkew its wall clock minus the world's
-  public record Machine(NetworkAddress address, MemoryStore store, Duration clockSkew) {}
+  /// @param known addresses that its book begins with
+  public record Machine(
+      NetworkAddress address, MemoryStore store, Duration clockSkew, List<Endpoint> known) {
+    public Machine {
+      known = List.copyOf(known);
+    }
+
+    /// A new machine with a right clock.
+    public static Machine at(NetworkAddress address) {
+      return new Machine(address, new MemoryStore(), Duration.ZERO, List.of());
+    }
+
+    private AddressBook book(RandomGenerator random, NetworkParameters parameters, long now) {
+      AddressBook book = AddressBook.empty(random, NetworkNode.admissible(parameters));
+      Services services = Services.of(Services.NETWORK, Services.WITNESS);
+      for (Endpoint endpoint : known) {
+        PeerAddress peer = new PeerAddress(endpoint, services, now);
+        book.add(List.of(peer), endpoint.address(), 0, now);
+      }
+      return book;
+    }
+  }
 }
