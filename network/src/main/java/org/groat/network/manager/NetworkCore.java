@@ -99,7 +99,7 @@ final class NetworkCore implements Peer.Events {
     ChainPorts chainPorts = new ChainPorts(chain, loop);
     this.door = new Doorkeeper(settings, peers, random.nextLong());
     this.transactions = new TransactionRelay(chainPorts.relayPorts(), settings.sizes(), random);
-    this.sync = new ChainSync(chain, parameters, chainPorts, transactions::candidates);
+    this.sync = new ChainSync(chain, parameters, chainPorts, transactions::candidates, random);
     this.blocks = new BlockRelay(chain, sync::bestOf, random);
     this.server = new DataServer(chain, transactions, blocks);
     this.gossip = new AddressGossip(book, admissible, this::ownAddress, random);
