@@ -90,6 +90,9 @@ public final class ChainSync {
     headers.peerAdded(link.id(), preferred, preferred && !link.isTrusted());
     blocks.peerAdded(
         link.id(), preferred, link.isTrusted() ? BigInteger.ZERO : parameters.minimumChainWork());
+    if (!link.session().services().has(Services.NETWORK)) {
+      blocks.peerIsLimited(link.id());
+    }
     start(now);
   }
 
