@@ -29,11 +29,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BlockRulesTest {
+  private static final NetworkParameters REGTEST = NetworkParameters.REGTEST;
+
   /// A regtest whose first coinbases need not begin with their height.
   private static final NetworkParameters OLD_COINBASES =
       REGTEST.withActivationHeight(BuriedDeployment.HEIGHT_IN_COINBASE, 1_000_000);
 
-  private static final NetworkParameters REGTEST = NetworkParameters.REGTEST;
   private static final HeaderChain CHAIN = HeaderChain.of(REGTEST).addMany(150, 600);
   private static final int HEIGHT = 151;
   private static final Bytes ZERO_HASH = zeros(32);

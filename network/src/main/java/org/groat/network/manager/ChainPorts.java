@@ -88,7 +88,7 @@ final class ChainPorts implements ChainPort {
 
           @Override
           public void transactionRemoved(Transaction tx, RemovalReason reason) {
-            transactions.removed(tx);
+            transactions.removed(tx, reason == RemovalReason.BLOCK);
           }
 
           @Override

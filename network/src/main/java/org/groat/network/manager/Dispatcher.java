@@ -96,10 +96,9 @@ final class Dispatcher {
       case FilterLoad f -> peer.punish(Misbehaviour.FORBIDDEN_BLOOM, f.command());
       case FilterAdd f -> peer.punish(Misbehaviour.FORBIDDEN_BLOOM, f.command());
       case FilterClear f -> peer.punish(Misbehaviour.FORBIDDEN_BLOOM, f.command());
-      case GetCompactFilters f -> peer.punish(Misbehaviour.FORBIDDEN_FILTERS, f.command());
-      case GetCompactFilterHeaders f -> peer.punish(Misbehaviour.FORBIDDEN_FILTERS, f.command());
-      case GetCompactFilterCheckpoints f ->
-          peer.punish(Misbehaviour.FORBIDDEN_FILTERS, f.command());
+      case GetCompactFilters request -> server.requested(peer, request);
+      case GetCompactFilterHeaders request -> server.requested(peer, request);
+      case GetCompactFilterCheckpoints request -> server.requested(peer, request);
       // Answers to questions that Groat does not ask.
       case CompactFilter _,
           CompactFilterCheckpoints _,

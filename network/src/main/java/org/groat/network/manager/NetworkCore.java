@@ -98,10 +98,12 @@ final class NetworkCore implements Peer.Events {
     Predicate<NetworkAddress> admissible = NetworkNode.admissible(parameters);
     ChainPorts chainPorts = new ChainPorts(chain, loop);
     this.door = new Doorkeeper(settings, peers, random.nextLong());
-    this.transactions = new TransactionRelay(chainPorts.relayPorts(), settings.sizes(), random);
-    this.sync = new ChainSync(chain, parameters, chainPorts, transactions::candidates);
+    this.transactions =
+        new TransactionRelay(
+            chainPorts.relayPorts(), settings.sizes(), settings.blocksOnly(), random);
+    this.sync = new ChainSync(chain, parameters, chainPorts, transactions::candidates, random);
     this.blocks = new BlockRelay(chain, sync::bestOf, random);
-    this.server = new DataServer(chain, transactions, blocks);
+    this.server = new DataServer(chain, transactions, blocks, ports.filters());
     this.gossip = new AddressGossip(book, admissible, this::ownAddress, random);
     this.dispatcher = new Dispatcher(sync, transactions, blocks, server, gossip);
     this.dialer = new Dialer(parameters.defaultPort(), ports.names(), loop, this::call);
@@ -161,7 +163,9 @@ final class NetworkCore implements Peer.Events {
 
   Services localServices() {
     return Services.of(
-        chain.servesAllBlocks() ? Services.NETWORK : Services.NETWORK_LIMITED, Services.WITNESS);
+        chain.servesAllBlocks() ? Services.NETWORK : Services.NETWORK_LIMITED,
+        Services.WITNESS,
+        ports.filters() == null ? Services.NONE : Services.COMPACT_FILTERS);
   }
 
   List<KnownAddress> addresses() {

@@ -5,6 +5,7 @@ import org.groat.chain.runtime.EventLoop;
 import org.groat.chain.service.ChainService;
 import org.groat.network.address.AddressBook;
 import org.groat.network.address.NameResolver;
+import org.groat.network.relay.FilterSource;
 import org.groat.network.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param book the addresses known so far
 /// @param keeper writes the book down; none where nothing is kept
 /// @param loop owned by the node alone
+/// @param filters the compact filters that are served; none where they are not
 public record NetworkPorts(
     ChainService chain,
     Transport transport,
@@ -22,4 +24,23 @@ public record NetworkPorts(
     AddressBook book,
     @Nullable AddressKeeper keeper,
     EventLoop loop,
-    RandomGenerator random) {}
+    RandomGenerator random,
+    @Nullable FilterSource filters) {
+
+  /// A node that serves no compact filters.
+  public NetworkPorts(
+      ChainService chain,
+      Transport transport,
+      NameResolver names,
+      AddressBook book,
+      @Nullable AddressKeeper keeper,
+      EventLoop loop,
+      RandomGenerator random) {
+    this(chain, transport, names, book, keeper, loop, random, null);
+  }
+
+  /// The same with compact filters to serve.
+  public NetworkPorts withFilters(FilterSource other) {
+    return new NetworkPorts(chain, transport, names, book, keeper, loop, random, other);
+  }
+}

@@ -40,6 +40,12 @@ public enum Misbehaviour {
   FORBIDDEN_BLOOM(Consequence.DISCONNECT, "a bloom filter message that no service bit invites"),
   FORBIDDEN_FILTERS(
       Consequence.DISCONNECT, "a request for compact filters that no service bit invites"),
+  BAD_FILTER_REQUEST(
+      Consequence.DISCONNECT,
+      "a request for compact filters of an unknown type or block, or of too many"),
+  BEYOND_LIMITED_DEPTH(
+      Consequence.DISCONNECT,
+      "a request for a block below the last ones that a pruned node offers"),
   UNWANTED_MEMPOOL(Consequence.IGNORE, "a mempool message without the permission for it"),
   UNWANTED_GETADDR(
       Consequence.IGNORE, "a getaddr message on an outbound connection, or a second one"),

@@ -16,22 +16,28 @@ import org.groat.chain.primitives.BlockHeader;
 import org.groat.chain.primitives.Transaction;
 import org.groat.chain.service.ChainService;
 import org.groat.chain.state.HeaderEntry;
+import org.groat.network.peer.Misbehaviour;
 import org.groat.network.peer.PeerId;
 import org.groat.network.peer.PeerLink;
 import org.groat.network.wire.CompactBlock;
 import org.groat.network.wire.Encoded;
+import org.groat.network.wire.GetCompactFilterCheckpoints;
+import org.groat.network.wire.GetCompactFilterHeaders;
+import org.groat.network.wire.GetCompactFilters;
 import org.groat.network.wire.InventoryItem;
 import org.groat.network.wire.InventoryType;
 import org.groat.network.wire.NotFound;
 import org.groat.network.wire.Protocol;
 import org.groat.network.wire.TxMessage;
+import org.jspecify.annotations.Nullable;
 
 /// Hands out what peers ask for by `getdata`, as fast as each of them reads.
 ///
 /// Requests wait in a queue of their peer, at most [#QUEUE_MAX]; while a peer's send buffer is full nothing more is read from the
 /// disk for it. Stored blocks go out as they are stored, unparsed, unless the peer asks for the form without witnesses. Blocks
 /// off the active chain are given only while they are younger than [#STALE_AGE_MAX], so that old ones cannot be used to
-/// recognise a node.
+/// recognise a node. A node that offers the last blocks only gives no others, whatever it still has: how deep it was pruned
+/// would tell it from others (BIP-0159).
 ///
 /// Owned by the network loop.
 public final class DataServer {
@@ -41,12 +47,22 @@ public final class DataServer {
   /// How old a block off the active chain may be to be served.
   public static final Duration STALE_AGE_MAX = Duration.ofDays(30);
 
+  /// Blocks below the tip that a node without all of them gives: those it promises, and two for peers that know a newer tip.
+  public static final int LIMITED_DEPTH_MAX = Protocol.LIMITED_BLOCKS + 2;
+
   private final ChainService chain;
   private final TransactionRelay transactions;
   private final BlockRelay blocks;
+  private final FilterServer filters;
   private final Map<PeerId, Deque<InventoryItem>> queues = new LinkedHashMap<>();
 
-  public DataServer(ChainService chain, TransactionRelay transactions, BlockRelay blocks) {
+  /// @param filters none where compact filters are not served
+  public DataServer(
+      ChainService chain,
+      TransactionRelay transactions,
+      BlockRelay blocks,
+      @Nullable FilterSource filters) {
+    this.filters = new FilterServer(chain, filters);
     this.chain = chain;
     this.transactions = transactions;
     this.blocks = blocks;
@@ -54,6 +70,22 @@ public final class DataServer {
 
   public void gone(PeerId id) {
     queues.remove(id);
+    filters.gone(id);
+  }
+
+  /// A peer asks for compact filters.
+  public void requested(PeerLink link, GetCompactFilters request) {
+    filters.requested(link, request);
+  }
+
+  /// A peer asks for the hashes of compact filters.
+  public void requested(PeerLink link, GetCompactFilterHeaders request) {
+    filters.requested(link, request);
+  }
+
+  /// A peer asks for checkpoints of compact filters.
+  public void requested(PeerLink link, GetCompactFilterCheckpoints request) {
+    filters.requested(link, request);
   }
 
   /// A peer asks for data.
@@ -69,6 +101,11 @@ public final class DataServer {
 
   /// Serves as much as the peer's send buffer takes; to be called again when it has drained.
   public void pump(PeerLink link) {
+    pumpItems(link);
+    filters.pump(link);
+  }
+
+  private void pumpItems(PeerLink link) {
     Deque<InventoryItem> queue = queues.get(link.id());
     if (queue == null) {
       return;
@@ -108,15 +145,19 @@ public final class DataServer {
 
   private boolean sendBlock(PeerLink link, InventoryItem item) {
     BlockHash hash = item.blockHash();
+    Optional<HeaderEntry> entry = chain.header(hash).filter(this::mayServe);
+    if (entry.isPresent() && isBeyondOffer(entry.get()) && !link.isTrusted()) {
+      link.punish(Misbehaviour.BEYOND_LIMITED_DEPTH, entry.get().toString());
+      return true;
+    }
     if (item.type() == InventoryType.COMPACT_BLOCK) {
-      Optional<CompactBlock> compact =
-          chain.header(hash).filter(this::mayServe).flatMap(blocks::compact);
+      Optional<CompactBlock> compact = entry.flatMap(blocks::compact);
       if (compact.isPresent()) {
         link.send(compact.get());
         return true;
       }
     }
-    Optional<Bytes> raw = chain.header(hash).filter(this::mayServe).flatMap(chain::rawBlock);
+    Optional<Bytes> raw = entry.flatMap(chain::rawBlock);
     if (raw.isEmpty()
         || item.type() == InventoryType.FILTERED_BLOCK
         || item.type() == InventoryType.FILTERED_WITNESS_BLOCK) {
@@ -128,7 +169,16 @@ public final class DataServer {
   }
 
   private boolean mayServe(HeaderEntry entry) {
-    HeaderEntry tip = chain.snapshot().tip();
+    return mayServe(entry, chain.snapshot().tip());
+  }
+
+  private boolean isBeyondOffer(HeaderEntry entry) {
+    return !chain.servesAllBlocks()
+        && chain.snapshot().tip().height() - entry.height() > LIMITED_DEPTH_MAX;
+  }
+
+  /// True for a block of the active chain, and for a young one off it.
+  static boolean mayServe(HeaderEntry entry, HeaderEntry tip) {
     return tip.isDescendantOf(entry)
         || tip.header().time() - entry.header().time() < STALE_AGE_MAX.toSeconds();
   }

@@ -56,6 +56,7 @@ public final class TransactionRelay {
 
   private final Ports ports;
   private final Sizes sizes;
+  private final boolean blocksOnly;
   private final RandomGenerator random;
   private final TransactionRequests requests;
   private final Orphanage orphanage = new Orphanage();
@@ -70,8 +71,10 @@ public final class TransactionRelay {
   private int submissions;
   private @Nullable Long requestAt;
 
-  public TransactionRelay(Ports ports, Sizes sizes, RandomGenerator random) {
+  /// @param blocksOnly takes no transactions of others; our own are still announced
+  public TransactionRelay(Ports ports, Sizes sizes, boolean blocksOnly, RandomGenerator random) {
     this.ports = ports;
+    this.blocksOnly = blocksOnly;
     this.sizes = sizes;
     this.random = random;
     this.requests = new TransactionRequests(random);
@@ -104,8 +107,8 @@ public final class TransactionRelay {
       return;
     }
     TransactionPeer peer = peers.get(link.id());
-    if (peer == null || !link.type().relaysTransactions()) {
-      if (!link.type().relaysTransactions()) {
+    if (peer == null || !takesFrom(link)) {
+      if (!takesFrom(link)) {
         link.punish(Misbehaviour.FORBIDDEN_TRANSACTION, "inv");
       }
       return;
@@ -131,7 +134,7 @@ public final class TransactionRelay {
   /// A transaction came.
   public void received(PeerLink link, Transaction tx, long now) {
     TransactionPeer peer = peers.get(link.id());
-    if (!link.type().relaysTransactions()) {
+    if (!takesFrom(link)) {
       link.punish(Misbehaviour.FORBIDDEN_TRANSACTION, tx.txid().toString());
       return;
     }
@@ -184,9 +187,13 @@ public final class TransactionRelay {
   }
 
   /// The mempool let a transaction go.
-  public void removed(Transaction tx) {
+  ///
+  /// @param confirmed true where a block has it: it is in no other
+  public void removed(Transaction tx, boolean confirmed) {
     pool.remove(tx);
-    extra.add(tx);
+    if (!confirmed && tx.totalSize() <= EXTRA_BYTES_MAX) {
+      extra.add(tx);
+    }
   }
 
   /// Transactions that may be in the next block: the pool's, orphans, and what was refused or thrown out lately.
@@ -291,6 +298,11 @@ public final class TransactionRelay {
   public long announcedUpTo(PeerId id) {
     TransactionPeer peer = peers.get(id);
     return peer == null ? 0 : peer.announcedUpTo;
+  }
+
+  /// Whether our version message invited the peer's transactions.
+  private boolean takesFrom(PeerLink link) {
+    return link.type().relaysTransactions() && !blocksOnly;
   }
 
   private boolean isKnown(Hash256 id) {

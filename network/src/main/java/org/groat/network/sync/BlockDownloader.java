@@ -17,6 +17,7 @@ import org.groat.chain.state.HeaderEntry;
 import org.groat.chain.state.SnapshotProgress;
 import org.groat.network.peer.Misbehaviour;
 import org.groat.network.peer.PeerId;
+import org.groat.network.wire.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /// Decides which block is asked of which peer, and who took too long.
@@ -51,6 +52,10 @@ public final class BlockDownloader {
   /// Bytes of blocks on their way to the chain's verdict, in flight ones estimated.
   public static final long UNDELIVERED_BYTES_MAX = 64L << 20;
 
+  /// How deep below a peer's best block one is asked for that has only the last ones: two less than it promises, for the blocks
+  /// that it may have taken meanwhile (BIP-0159).
+  public static final int LIMITED_DEPTH_MAX = Protocol.LIMITED_BLOCKS - 2;
+
   public static final Duration STALL_TIMEOUT_MIN = Duration.ofSeconds(2);
   public static final Duration STALL_TIMEOUT_MAX = Duration.ofSeconds(64);
   public static final Duration RESCUE_AFTER = Duration.ofSeconds(10);
@@ -77,6 +82,14 @@ public final class BlockDownloader {
   /// @param workMin the least total work of a chain that is fetched from this peer
   public void peerAdded(PeerId id, boolean preferred, BigInteger workMin) {
     peers.put(id, new Peer(preferred, workMin));
+  }
+
+  /// Notes that a peer has only the last blocks of its chain.
+  public void peerIsLimited(PeerId id) {
+    Peer peer = peers.get(id);
+    if (peer != null) {
+      peer.limited = true;
+    }
   }
 
   /// Frees all that was asked of a leaving peer for others.
@@ -320,6 +333,9 @@ public final class BlockDownloader {
           continue;
         }
         contiguous = false;
+        if (peer.limited && best.height() - entry.height() >= LIMITED_DEPTH_MAX) {
+          continue;
+        }
         Flight flight = flights.get(hash);
         if (flight != null) {
           scan.lowestMissing = scan.lowestMissing == null ? entry : scan.lowestMissing;
@@ -420,6 +436,7 @@ public final class BlockDownloader {
     private @Nullable HeaderEntry lastCommon;
     private @Nullable Long stallingSince;
     private long downloadingSince;
+    private boolean limited;
 
     private Peer(boolean preferred, BigInteger workMin) {
       this.preferred = preferred;
@@ -427,7 +444,9 @@ public final class BlockDownloader {
     }
 
     private boolean leads(HeaderEntry tip) {
-      return best != null && best.chainWork().compareTo(tip.chainWork()) > 0;
+      return best != null
+          && best.chainWork().compareTo(tip.chainWork()) > 0
+          && (!limited || best.height() - tip.height() <= LIMITED_DEPTH_MAX);
     }
   }
 }

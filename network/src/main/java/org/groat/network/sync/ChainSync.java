@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.consensus.Rejection;
-import org.groat.chain.consensus.Rule;
 import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.BlockHash;
 import org.groat.chain.primitives.BlockHeader;
@@ -42,9 +42,6 @@ import org.jspecify.annotations.Nullable;
 public final class ChainSync {
   public static final Duration TICK = Duration.ofMillis(500);
 
-  /// Batches of headers of one peer that wait for the chain's verdict; a peer that sends more than it is asked for is cut off.
-  public static final int HEADER_BATCHES_MAX = 8;
-
   /// Blocks nobody asked for are taken up to this far above our tip: what a peer pushes ahead of its announcement.
   public static final int UNREQUESTED_AHEAD_MAX = 288;
 
@@ -60,7 +57,8 @@ public final class ChainSync {
   private final HeaderSync headers;
   private final BlockDownloader blocks;
   private final CompactBlocks compacts;
-  private final Map<PeerId, Peer> peers = new LinkedHashMap<>();
+  private final HeaderIntake intake;
+  private final Map<PeerId, SyncPeer> peers = new LinkedHashMap<>();
   private final BoundedMap<BlockHash, PeerId> sources =
       new BoundedMap<>(2 * BlockDownloader.WINDOW);
   private final BoundedSet<BlockHash> wholeOnly = new BoundedSet<>(WHOLE_ONLY_MAX);
@@ -70,7 +68,8 @@ public final class ChainSync {
       ChainService chain,
       NetworkParameters parameters,
       ChainPort port,
-      Supplier<Iterable<Transaction>> known) {
+      Supplier<Iterable<Transaction>> known,
+      RandomGenerator random) {
     Duration spacing = Duration.ofSeconds(parameters.targetSpacingSeconds());
     this.chain = chain;
     this.parameters = parameters;
@@ -78,6 +77,7 @@ public final class ChainSync {
     this.headers = new HeaderSync(spacing);
     this.blocks = new BlockDownloader(spacing);
     this.compacts = new CompactBlocks(known, this::link);
+    this.intake = new HeaderIntake(chain, parameters, port, headers, random, new Found());
   }
 
   /// A peer's handshake is complete.
@@ -86,15 +86,19 @@ public final class ChainSync {
       return;
     }
     boolean preferred = link.type().isPreferredForDownload();
-    peers.put(link.id(), new Peer(link));
+    peers.put(link.id(), new SyncPeer(link));
     headers.peerAdded(link.id(), preferred, preferred && !link.isTrusted());
     blocks.peerAdded(
         link.id(), preferred, link.isTrusted() ? BigInteger.ZERO : parameters.minimumChainWork());
+    if (!link.session().services().has(Services.NETWORK)) {
+      blocks.peerIsLimited(link.id());
+    }
     start(now);
   }
 
   public void gone(PeerId id, Moment now) {
     if (peers.remove(id) != null) {
+      intake.gone(id);
       headers.peerRemoved(id);
       blocks.peerRemoved(id);
       compacts.gone(id);
@@ -105,35 +109,10 @@ public final class ChainSync {
 
   /// Headers came.
   public void received(PeerLink link, List<BlockHeader> batch, Moment now) {
-    Peer peer = peers.get(link.id());
-    if (peer == null) {
-      return;
+    SyncPeer peer = peers.get(link.id());
+    if (peer != null) {
+      intake.received(peer, batch, now);
     }
-    if (batch.isEmpty()) {
-      headers.received(link.id(), 0, null, now.nanos());
-      if (blocks.bestOf(link.id()) == null) {
-        headers.empty(link.id(), chain.snapshot().tip(), now.nanos()).ifPresent(this::ask);
-      }
-      start(now);
-      return;
-    }
-    if (!HeaderSync.isContinuous(batch)) {
-      link.punish(Misbehaviour.NON_CONTINUOUS_HEADERS, batch.getFirst().hash().toString());
-      return;
-    }
-    if (chain.header(batch.getFirst().previous()).isEmpty()) {
-      // An announcement that skips what we lack: asks for the whole way, and remembers where it
-      // leads.
-      peer.announced.add(batch.getLast().hash());
-      headers.announced(link.id(), bestHeader(), now.nanos()).ifPresent(this::ask);
-      return;
-    }
-    Optional<HeaderEntry> known = chain.header(batch.getLast().hash());
-    if (known.isPresent()) {
-      headersKnown(peer, batch.size(), known.get(), now);
-      return;
-    }
-    submit(peer, batch, (last, later) -> {});
   }
 
   /// A block came.
@@ -153,7 +132,7 @@ public final class ChainSync {
 
   /// A compact block came, asked for or not.
   public void received(PeerLink link, CompactBlock compact, Moment now) {
-    Peer peer = peers.get(link.id());
+    SyncPeer peer = peers.get(link.id());
     if (peer == null) {
       return;
     }
@@ -167,10 +146,8 @@ public final class ChainSync {
       compactKnown(peer, compact, known.get(), now);
       return;
     }
-    submit(
-        peer,
-        List.of(compact.header()),
-        (entry, later) -> compactKnown(peer, compact, entry, later));
+    intake.single(
+        peer, compact.header(), (entry, later) -> compactKnown(peer, compact, entry, later), now);
   }
 
   /// The transactions came that a compact block had left open.
@@ -190,7 +167,7 @@ public final class ChainSync {
 
   /// A peer announced blocks by their hashes.
   public void announced(PeerLink link, List<BlockHash> hashes, Moment now) {
-    Peer peer = peers.get(link.id());
+    SyncPeer peer = peers.get(link.id());
     if (peer == null) {
       return;
     }
@@ -200,7 +177,7 @@ public final class ChainSync {
       if (entry.isPresent()) {
         blocks.peerHas(link.id(), entry.get());
       } else {
-        peer.announced.add(hash);
+        peer.announced().add(hash);
         unknown = true;
       }
     }
@@ -225,9 +202,9 @@ public final class ChainSync {
   /// The chain found a block invalid, perhaps long after it came: whoever brought it answers for it.
   public void invalidFound(HeaderEntry entry, Rejection rejection) {
     PeerId source = sources.remove(entry.hash());
-    Peer peer = source == null ? null : peers.get(source);
+    SyncPeer peer = source == null ? null : peers.get(source);
     if (peer != null) {
-      peer.link.punish(Misbehaviour.INVALID_BLOCK, entry + " " + rejection.text());
+      peer.link().punish(Misbehaviour.INVALID_BLOCK, entry + " " + rejection.text());
     }
   }
 
@@ -247,9 +224,9 @@ public final class ChainSync {
     asks.forEach(this::ask);
     late.addAll(blocks.overdue(now.nanos()));
     for (Overdue each : late) {
-      Peer peer = peers.get(each.peer());
+      SyncPeer peer = peers.get(each.peer());
       if (peer != null) {
-        peer.link.punish(each.misbehaviour(), "");
+        peer.link().punish(each.misbehaviour(), "");
       }
     }
     start(now);
@@ -280,25 +257,8 @@ public final class ChainSync {
     return blocks.inFlightOf(id);
   }
 
-  /// @param then told first, where all headers were good
-  private void submit(Peer peer, List<BlockHeader> batch, Good then) {
-    if (++peer.batches > HEADER_BATCHES_MAX) {
-      peer.link.punish(Misbehaviour.HEADER_FLOOD, peer.batches + " batches unjudged");
-      return;
-    }
-    port.submitHeaders(
-        batch,
-        (last, rejection, later) -> {
-          peer.batches--;
-          if (rejection == null && last != null) {
-            then.judged(last, later);
-          }
-          headersJudged(peer, batch, last, rejection, later);
-        });
-  }
-
-  private void compactKnown(Peer peer, CompactBlock compact, HeaderEntry entry, Moment now) {
-    PeerId id = peer.link.id();
+  private void compactKnown(SyncPeer peer, CompactBlock compact, HeaderEntry entry, Moment now) {
+    PeerId id = peer.link().id();
     blocks.peerHas(id, entry);
     HeaderEntry tip = chain.snapshot().tip();
     if (entry.hasBlock() || entry.isInvalid() || blocks.isUndelivered(entry.hash())) {
@@ -316,7 +276,7 @@ public final class ChainSync {
     if (!asked) {
       blocks.requested(id, entry, now.nanos());
     }
-    compacts.begin(peer.link, compact).ifPresent(block -> take(peer.link, block, true, now));
+    compacts.begin(peer.link(), compact).ifPresent(block -> take(peer.link(), block, true, now));
   }
 
   /// Hands a block to the chain, whichever way it came.
@@ -326,37 +286,10 @@ public final class ChainSync {
     if (fresh) {
       port.submitBlock(block, (rejection, later) -> blockJudged(link, hash, rejection, later));
     }
-    Peer peer = peers.get(link.id());
+    SyncPeer peer = peers.get(link.id());
     if (peer != null) {
       download(peer, now);
     }
-  }
-
-  private void headersJudged(
-      Peer peer,
-      List<BlockHeader> batch,
-      @Nullable HeaderEntry last,
-      @Nullable Rejection rejection,
-      Moment now) {
-    if (rejection != null) {
-      headers.received(peer.link.id(), 0, null, now.nanos());
-      boolean premature = rejection.rule().kind() == Rule.Kind.PREMATURE;
-      peer.link.punish(
-          premature ? Misbehaviour.PREMATURE_HEADER : Misbehaviour.INVALID_HEADER,
-          rejection.text());
-    }
-    if (last != null) {
-      headersKnown(peer, rejection == null ? batch.size() : 0, last, now);
-    }
-  }
-
-  private void headersKnown(Peer peer, int count, HeaderEntry last, Moment now) {
-    PeerId id = peer.link.id();
-    blocks.peerHas(id, last);
-    peer.announced.remove(last.hash());
-    headers.received(id, count, last, now.nanos()).ifPresent(this::ask);
-    start(now);
-    download(peer, now);
   }
 
   private void blockJudged(
@@ -385,8 +318,8 @@ public final class ChainSync {
   }
 
   private @Nullable PeerLink link(PeerId id) {
-    Peer peer = peers.get(id);
-    return peer == null ? null : peer.link;
+    SyncPeer peer = peers.get(id);
+    return peer == null ? null : peer.link();
   }
 
   /// Takes a block nobody asked for only where it can become useful at once: it connects to what we know, has more work than
@@ -401,7 +334,11 @@ public final class ChainSync {
     boolean room =
         blocks.undeliveredBytes() + block.totalSize() <= BlockDownloader.UNDELIVERED_BYTES_MAX;
     boolean near = parent.height() < tip.height() + UNREQUESTED_AHEAD_MAX;
-    boolean heavy = parent.chainWork().compareTo(tip.chainWork()) >= 0;
+    SyncPeer peer = peers.get(link.id());
+    boolean heavy =
+        parent.chainWork().compareTo(tip.chainWork()) >= 0
+            && peer != null
+            && intake.isEnough(peer, parent, List.of(block.header()));
     if (!room || !near || !heavy) {
       link.punish(Misbehaviour.UNREQUESTED_BLOCK, block.hash().toString());
       return false;
@@ -414,9 +351,9 @@ public final class ChainSync {
   }
 
   private void ask(HeaderSync.Ask ask) {
-    Peer peer = peers.get(ask.peer());
+    SyncPeer peer = peers.get(ask.peer());
     if (peer != null) {
-      peer.link.send(new GetHeaders(Locators.of(ask.from()), BlockHash.ZERO));
+      peer.link().send(new GetHeaders(Locators.of(ask.from()), BlockHash.ZERO));
     }
   }
 
@@ -424,26 +361,26 @@ public final class ChainSync {
     List.copyOf(peers.values()).forEach(peer -> download(peer, now));
   }
 
-  private void download(Peer peer, Moment now) {
+  private void download(SyncPeer peer, Moment now) {
     resolveAnnounced(peer);
     ChainSnapshot snapshot = chain.snapshot();
     List<HeaderEntry> wanted =
         blocks.next(
-            peer.link.id(),
+            peer.link().id(),
             new BlockDownloader.View(
                 snapshot.tip(),
                 snapshot.initialBlockDownload(),
                 HeaderEntry::hasBlock,
                 HeaderEntry::isInvalid),
             now.nanos());
-    if (wanted.isEmpty() && peer.link.session().services().has(Services.NETWORK)) {
-      wanted = blocks.below(peer.link.id(), chain.snapshotProgress(), now.nanos());
+    if (wanted.isEmpty() && peer.link().session().services().has(Services.NETWORK)) {
+      wanted = blocks.below(peer.link().id(), chain.snapshotProgress(), now.nanos());
     }
     // The compact form pays for the one block on top of ours: of others we lack most transactions.
     boolean compact =
         wanted.size() == 1
             && !snapshot.initialBlockDownload()
-            && peer.link.session().compactBlocks()
+            && peer.link().session().compactBlocks()
             && wanted.getFirst().height() == snapshot.tip().height() + 1
             && !wholeOnly.contains(wanted.getFirst().hash());
     if (!wanted.isEmpty()) {
@@ -454,19 +391,19 @@ public final class ChainSync {
                 ? InventoryItem.compactBlock(entry.hash())
                 : InventoryItem.witnessBlock(entry.hash()));
       }
-      peer.link.send(new GetData(items));
+      peer.link().send(new GetData(items));
     }
   }
 
   /// Blocks announced by hash whose headers came meanwhile, perhaps from another peer.
-  private void resolveAnnounced(Peer peer) {
-    for (BlockHash hash : peer.announced.elements()) {
+  private void resolveAnnounced(SyncPeer peer) {
+    for (BlockHash hash : peer.announced().elements()) {
       chain
           .header(hash)
           .ifPresent(
               entry -> {
-                blocks.peerHas(peer.link.id(), entry);
-                peer.announced.remove(hash);
+                blocks.peerHas(peer.link().id(), entry);
+                peer.announced().remove(hash);
               });
     }
   }
@@ -475,21 +412,28 @@ public final class ChainSync {
     return chain.snapshot().bestHeader();
   }
 
-  @FunctionalInterface
-  private interface Good {
-    void judged(HeaderEntry last, Moment now);
-  }
+  /// What headers lead to.
+  private final class Found implements HeaderIntake.Sync {
+    @Override
+    public void known(SyncPeer peer, HeaderEntry last) {
+      blocks.peerHas(peer.link().id(), last);
+      peer.announced().remove(last.hash());
+    }
 
-  private static final class Peer {
-    /// Announced hashes of unknown blocks that are remembered; the last few are what matters.
-    private static final int ANNOUNCED_MAX = 16;
+    @Override
+    public boolean isUnknown(SyncPeer peer) {
+      return blocks.bestOf(peer.link().id()) == null;
+    }
 
-    private final PeerLink link;
-    private final BoundedSet<BlockHash> announced = new BoundedSet<>(ANNOUNCED_MAX);
-    private int batches;
+    @Override
+    public void ask(HeaderSync.Ask ask) {
+      ChainSync.this.ask(ask);
+    }
 
-    private Peer(PeerLink link) {
-      this.link = link;
+    @Override
+    public void goOn(SyncPeer peer, Moment now) {
+      start(now);
+      download(peer, now);
     }
   }
 }

@@ -116,6 +116,14 @@ public final class HeaderSync {
     return Optional.empty();
   }
 
+  /// A question was sent that this class did not decide on, the next of a series: it counts as outstanding.
+  public void asked(PeerId id, long now) {
+    Peer peer = peers.get(id);
+    if (peer != null) {
+      peer.askedAt = now;
+    }
+  }
+
   /// A peer of whom nothing is known has no headers beyond those we asked from. Our best header may be one whose block nobody
   /// gives away, and the peer's chain end below it: so it is asked once more, from our own tip, which shows what it has.
   public Optional<Ask> empty(PeerId id, HeaderEntry tip, long now) {

@@ -64,6 +64,9 @@ public final class Protocol {
   /// Blocks between two filter checkpoints (BIP-0157).
   public static final int FILTER_CHECKPOINT_INTERVAL = 1_000;
 
+  /// Blocks that a node without all of them promises to have (BIP-0159).
+  public static final int LIMITED_BLOCKS = 288;
+
   /// Characters of a `reject`'s reason that are read; twice what nodes ever sent.
   public static final int REJECT_REASON_SIZE_MAX = 255;
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.groat.chain.consensus.NetworkParameters;
@@ -57,6 +58,7 @@ final class Node implements AutoCloseable {
       SecureRandom random = new SecureRandom();
       AdjustableClock clock = new AdjustableClock();
       NetworkParameters parameters = Ledger.parameters(settings);
+      settings.servesFilters();
 
       this.ledger =
           closer.add(
@@ -71,7 +73,15 @@ final class Node implements AutoCloseable {
 
       PeerNetwork network =
           closer.add(
-              "network", new PeerNetwork(settings, directory, ledger.chain(), clock, random, stop));
+              "network",
+              new PeerNetwork(
+                  settings,
+                  directory,
+                  ledger.chain(),
+                  settings.servesFilters() ? indexes.filters() : Optional.empty(),
+                  clock,
+                  random,
+                  stop));
 
       ChainAccess chain = new ChainAccess(ledger.chain());
       AddressNames names = new AddressNames(parameters);

@@ -30,6 +30,7 @@ import org.groat.node.config.ConfigurationException;
 import org.groat.node.config.DataDirectory;
 import org.groat.node.config.Options;
 import org.groat.node.config.Settings;
+import org.groat.node.index.FilterIndex;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,10 +45,12 @@ final class PeerNetwork implements AutoCloseable {
   private final ThreadEventLoop loop;
   private final NetworkNode node;
 
+  /// @param filters served to peers; nothing where they are not
   PeerNetwork(
       Settings settings,
       DataDirectory directory,
       ChainService chain,
+      Optional<FilterIndex> filters,
       InstantSource clock,
       SecureRandom random,
       CompletableFuture<Void> stop) {
@@ -75,7 +78,9 @@ final class PeerNetwork implements AutoCloseable {
               new AddressKeeper(peers, helpers),
               loop,
               random);
-      this.node = closer.add("network", new NetworkNode(settings(settings), parameters, ports));
+      NetworkPorts serving =
+          filters.map(index -> ports.withFilters(new IndexedFilters(index))).orElse(ports);
+      this.node = closer.add("network", new NetworkNode(settings(settings), parameters, serving));
       node.start();
     } catch (RuntimeException e) {
       closer.close();

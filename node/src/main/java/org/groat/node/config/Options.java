@@ -155,6 +155,12 @@ public final class Options {
   public static final Option<Boolean> BLOCKSONLY =
       Option.flag(Group.RELAY, "blocksonly", "Neither ask for nor announce transactions of others")
           .orElse("0");
+  public static final Option<Boolean> PEERBLOCKFILTERS =
+      Option.flag(
+              Group.RELAY,
+              "peerblockfilters",
+              "Serve compact filters to peers (BIP-0157); with --blockfilterindex")
+          .orElse("0");
 
   public static final Option<FeeRate> MINRELAYTXFEE =
       Option.feeRate(
@@ -292,6 +298,7 @@ public final class Options {
           DNSSEED,
           V2TRANSPORT,
           BLOCKSONLY,
+          PEERBLOCKFILTERS,
           MINRELAYTXFEE,
           MAXMEMPOOL,
           BLOCKMAXWEIGHT,

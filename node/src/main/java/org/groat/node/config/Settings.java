@@ -280,6 +280,17 @@ public final class Settings {
     return find(Options.DNSSEED).orElse(!isGiven(Options.CONNECT));
   }
 
+  /// Whether peers are given compact filters (BIP-0157).
+  ///
+  /// @throws ConfigurationException where the index that they come from is not kept
+  public boolean servesFilters() {
+    if (get(Options.PEERBLOCKFILTERS) && !get(Options.BLOCKFILTERINDEX)) {
+      throw new ConfigurationException(
+          "peerblockfilters needs blockfilterindex: the filters come from that index; set both");
+    }
+    return get(Options.PEERBLOCKFILTERS);
+  }
+
   /// The port that peers find this node at.
   public int port() {
     return find(Options.PORT).map(Long::intValue).orElseGet(() -> parameters().defaultPort());
