@@ -1,218 +1,169 @@
 package org.groat.network.manager;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.groat.network.relay.TransactionRelay;
 import org.groat.network.wire.Endpoint;
 
 /// What the user decides about the network; each name is the option's.
 ///
-/// @param bind where to listen; empty for nowhere (`--listen=0`)
-/// @param connect the only peers to call, as `host` or `host:port`, and none from the address book (`--connect`)
-/// @param connectOnly true where `connect` was given, also with no peer (`--connect=0`)
-/// @param addNode peers to keep connected beside those from the address book (`--addnode`)
-/// @param maxConnections connections in all (`--maxconnections`)
-/// @param outboundFull calls for everything that the node keeps up by itself
-/// @param outboundBlockRelay calls for blocks alone that the node keeps up by itself
-/// @param dnsSeed asks the network's seeds for addresses when the book is empty (`--dnsseed`)
-/// @param encryptedTransport tries the encrypted transport first (`--v2transport`)
-/// @param blocksOnly neither announces nor asks for transactions (`--blocksonly`)
-/// @param userAgent as BIP-0014 has it, such as `/Groat:0.1.0/`
-/// @param sizes how much relay remembers
-public record NetworkSettings(
-    List<Endpoint> bind,
-    List<String> connect,
-    boolean connectOnly,
-    List<String> addNode,
-    int maxConnections,
-    int outboundFull,
-    int outboundBlockRelay,
-    boolean dnsSeed,
-    boolean encryptedTransport,
-    boolean blocksOnly,
-    String userAgent,
-    TransactionRelay.Sizes sizes) {
+/// Immutable to everybody else: each `with` method gives a copy that differs in one thing, so a new option is a field, its
+/// reading and its `with` method, and no other line.
+public final class NetworkSettings implements Cloneable {
   /// Connections in all, by default.
   public static final int MAX_CONNECTIONS = 125;
 
   public static final int OUTBOUND_FULL = 8;
   public static final int OUTBOUND_BLOCK_RELAY = 2;
 
-  public NetworkSettings {
-    bind = List.copyOf(bind);
-    connect = List.copyOf(connect);
-    addNode = List.copyOf(addNode);
-    if (maxConnections < 0) {
-      throw new IllegalArgumentException(
-          "maxconnections is " + maxConnections + ": give 0 or more");
-    }
+  private final String userAgent;
+  private List<Endpoint> bind = List.of();
+  private List<String> connect = List.of();
+  private boolean connectOnly = true;
+  private List<String> addNode = List.of();
+  private int maxConnections = MAX_CONNECTIONS;
+  private boolean dnsSeed;
+  private boolean encryptedTransport;
+  private boolean blocksOnly;
+  private TransactionRelay.Sizes sizes = TransactionRelay.Sizes.DEFAULT;
+
+  private NetworkSettings(String userAgent) {
+    this.userAgent = userAgent;
   }
 
   /// Nobody called, nowhere listened.
+  ///
+  /// @param userAgent as BIP-0014 has it, such as `/Groat:0.1.0/`
   public static NetworkSettings quiet(String userAgent) {
-    return new NetworkSettings(
-        List.of(),
-        List.of(),
-        true,
-        List.of(),
-        MAX_CONNECTIONS,
-        OUTBOUND_FULL,
-        OUTBOUND_BLOCK_RELAY,
-        false,
-        false,
-        false,
-        userAgent,
-        TransactionRelay.Sizes.DEFAULT);
+    return new NetworkSettings(userAgent);
   }
 
   public NetworkSettings withBind(List<Endpoint> other) {
-    return new NetworkSettings(
-        other,
-        connect,
-        connectOnly,
-        addNode,
-        maxConnections,
-        outboundFull,
-        outboundBlockRelay,
-        dnsSeed,
-        encryptedTransport,
-        blocksOnly,
-        userAgent,
-        sizes);
+    return with(s -> s.bind = List.copyOf(other));
   }
 
   /// Calls these and nobody else.
   public NetworkSettings withConnect(List<String> only) {
-    return new NetworkSettings(
-        bind,
-        only,
-        true,
-        addNode,
-        maxConnections,
-        outboundFull,
-        outboundBlockRelay,
-        dnsSeed,
-        encryptedTransport,
-        blocksOnly,
-        userAgent,
-        sizes);
+    return with(
+        s -> {
+          s.connect = List.copyOf(only);
+          s.connectOnly = true;
+        });
   }
 
   /// Calls peers from the address book.
   public NetworkSettings withAutomatic() {
-    return new NetworkSettings(
-        bind,
-        List.of(),
-        false,
-        addNode,
-        maxConnections,
-        outboundFull,
-        outboundBlockRelay,
-        dnsSeed,
-        encryptedTransport,
-        blocksOnly,
-        userAgent,
-        sizes);
+    return with(
+        s -> {
+          s.connect = List.of();
+          s.connectOnly = false;
+        });
   }
 
   public NetworkSettings withAddNode(List<String> other) {
-    return new NetworkSettings(
-        bind,
-        connect,
-        connectOnly,
-        other,
-        maxConnections,
-        outboundFull,
-        outboundBlockRelay,
-        dnsSeed,
-        encryptedTransport,
-        blocksOnly,
-        userAgent,
-        sizes);
+    return with(s -> s.addNode = List.copyOf(other));
   }
 
   public NetworkSettings withMaxConnections(int other) {
-    return new NetworkSettings(
-        bind,
-        connect,
-        connectOnly,
-        addNode,
-        other,
-        outboundFull,
-        outboundBlockRelay,
-        dnsSeed,
-        encryptedTransport,
-        blocksOnly,
-        userAgent,
-        sizes);
+    if (other < 0) {
+      throw new IllegalArgumentException("maxconnections is " + other + ": give 0 or more");
+    }
+    return with(s -> s.maxConnections = other);
   }
 
   public NetworkSettings withDnsSeed(boolean other) {
-    return new NetworkSettings(
-        bind,
-        connect,
-        connectOnly,
-        addNode,
-        maxConnections,
-        outboundFull,
-        outboundBlockRelay,
-        other,
-        encryptedTransport,
-        blocksOnly,
-        userAgent,
-        sizes);
+    return with(s -> s.dnsSeed = other);
   }
 
   public NetworkSettings withEncryptedTransport(boolean other) {
-    return new NetworkSettings(
-        bind,
-        connect,
-        connectOnly,
-        addNode,
-        maxConnections,
-        outboundFull,
-        outboundBlockRelay,
-        dnsSeed,
-        other,
-        blocksOnly,
-        userAgent,
-        sizes);
+    return with(s -> s.encryptedTransport = other);
   }
 
   public NetworkSettings withBlocksOnly(boolean other) {
-    return new NetworkSettings(
-        bind,
-        connect,
-        connectOnly,
-        addNode,
-        maxConnections,
-        outboundFull,
-        outboundBlockRelay,
-        dnsSeed,
-        encryptedTransport,
-        other,
-        userAgent,
-        sizes);
+    return with(s -> s.blocksOnly = other);
   }
 
   public NetworkSettings withSizes(TransactionRelay.Sizes other) {
-    return new NetworkSettings(
-        bind,
-        connect,
-        connectOnly,
-        addNode,
-        maxConnections,
-        outboundFull,
-        outboundBlockRelay,
-        dnsSeed,
-        encryptedTransport,
-        blocksOnly,
-        userAgent,
-        other);
+    return with(s -> s.sizes = other);
   }
 
-  /// Connections that others may open to us: what the calls we keep up leave.
+  private NetworkSettings with(Consumer<NetworkSettings> change) {
+    NetworkSettings copy = clone();
+    change.accept(copy);
+    return copy;
+  }
+
+  /// As BIP-0014 has it.
+  public String userAgent() {
+    return userAgent;
+  }
+
+  /// Where to listen; empty for nowhere (`--listen=0`).
+  public List<Endpoint> bind() {
+    return bind;
+  }
+
+  /// The only peers to call, as `host` or `host:port`, and none from the address book (`--connect`).
+  public List<String> connect() {
+    return connect;
+  }
+
+  /// True where `--connect` was given, also with no peer (`--connect=0`).
+  public boolean connectOnly() {
+    return connectOnly;
+  }
+
+  /// Peers to keep connected beside those from the address book (`--addnode`).
+  public List<String> addNode() {
+    return addNode;
+  }
+
+  /// Connections in all (`--maxconnections`).
+  public int maxConnections() {
+    return maxConnections;
+  }
+
+  /// Calls for everything that the node keeps up by itself.
+  public int outboundFull() {
+    return Math.min(OUTBOUND_FULL, maxConnections);
+  }
+
+  /// Calls for blocks alone that the node keeps up by itself.
+  public int outboundBlockRelay() {
+    return Math.min(OUTBOUND_BLOCK_RELAY, maxConnections - outboundFull());
+  }
+
+  /// Connections that others may open to us: what the calls we keep up, a feeler with them, leave.
   public int inboundMax() {
-    return Math.max(
-        0, maxConnections - Math.min(maxConnections, outboundFull + outboundBlockRelay + 1));
+    return Math.max(0, maxConnections - outboundFull() - outboundBlockRelay() - 1);
+  }
+
+  /// Asks the network's seeds for addresses when the book is empty (`--dnsseed`).
+  public boolean dnsSeed() {
+    return dnsSeed;
+  }
+
+  /// Tries the encrypted transport first (`--v2transport`).
+  public boolean encryptedTransport() {
+    return encryptedTransport;
+  }
+
+  /// Neither announces nor asks for transactions (`--blocksonly`).
+  public boolean blocksOnly() {
+    return blocksOnly;
+  }
+
+  /// How much relay remembers.
+  public TransactionRelay.Sizes sizes() {
+    return sizes;
+  }
+
+  @Override
+  protected NetworkSettings clone() {
+    try {
+      return (NetworkSettings) super.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError("settings can be cloned", e);
+    }
   }
 }

@@ -76,11 +76,9 @@ final class OutboundSlots {
     if (settings.connectOnly() || book.size() == 0 || !news && now.nanos() < idleUntil) {
       return;
     }
-    int room = Math.min(settings.outboundFull(), settings.maxConnections());
-    if (peers.count(ConnectionType.OUTBOUND_FULL_RELAY) < room) {
+    if (peers.count(ConnectionType.OUTBOUND_FULL_RELAY) < settings.outboundFull()) {
       call(ConnectionType.OUTBOUND_FULL_RELAY, now);
-    } else if (peers.count(ConnectionType.BLOCK_RELAY)
-        < Math.min(settings.outboundBlockRelay(), settings.maxConnections() - room)) {
+    } else if (peers.count(ConnectionType.BLOCK_RELAY) < settings.outboundBlockRelay()) {
       call(ConnectionType.BLOCK_RELAY, now);
     } else if (feelerAt == null) {
       feelerAt = nextFeeler(now);
