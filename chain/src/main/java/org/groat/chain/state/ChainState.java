@@ -70,7 +70,7 @@ public final class ChainState implements AutoCloseable {
     this.selection = new ChainSelection(tree);
     Column<OutPoint, Coin> column = StoreFormat.coins(store);
     CoinsCache coins = OffHeapCoinsCache.of(store, column);
-    this.flusher = new ChainFlusher(store, coins, tip, settings, loop);
+    this.flusher = new ChainFlusher(store, workers, coins, tip, settings, loop);
     this.headers = new HeaderAcceptance(tree, params, selection, flusher, loop);
     this.pruner = new Pruner(store, tree, flusher, settings, workers);
     Tools tools =
