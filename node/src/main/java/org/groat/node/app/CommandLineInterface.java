@@ -42,6 +42,7 @@ final class CommandLineInterface {
           new Entry("stop", "Stop the node", false),
           new Entry("chain", "Import, export and inspect the chain of a data directory", true),
           new Entry("devnet", "Run a private network of several nodes on this machine", false),
+          new Entry("bench", "Measure", false),
           new Entry("completion", "Print a completion script for bash and zsh", false));
 
   private CommandLineInterface() {}
@@ -58,6 +59,7 @@ final class CommandLineInterface {
       case "rpc" -> new RpcCommand();
       case "stop" -> new StopCommand();
       case "chain" -> new ChainCommand();
+      case "bench" -> new BenchCommand();
       case "completion" -> new CompletionCommand();
       default -> throw new IllegalArgumentException(name);
     };
