@@ -98,21 +98,28 @@ final class ChainFlusher {
     return storedBytes;
   }
 
-  /// True where [#flushIfDue] would flush.
+  /// True where [#flushIfDue] would do something.
   boolean isDue() {
-    return coins.bytes() > cacheBytesMax
-        || clock.nanos() - lastFlushNanos > settings.flushInterval().toNanos();
+    boolean busy = writing != null && !writing.done.isDone();
+    return isGenerationFull() || !busy && (coins.bytes() > cacheBytesMax || isIntervalOver());
+  }
+
+  private boolean isGenerationFull() {
+    return coins.youngBytes() > cacheBytesMax / GENERATION_DENOMINATOR * GENERATION_NUMERATOR;
+  }
+
+  private boolean isIntervalOver() {
+    return clock.nanos() - lastFlushNanos > settings.flushInterval().toNanos();
   }
 
   /// Flushes where the cache is full or the time has come.
   void flushIfDue(HeaderEntry tip) {
     settle(false);
-    if (coins.youngBytes() > cacheBytesMax / GENERATION_DENOMINATOR * GENERATION_NUMERATOR) {
+    if (isGenerationFull()) {
       seal(tip, false);
     } else if (coins.bytes() > cacheBytesMax) {
       coins.dropSealed();
-    } else if (writing == null
-        && clock.nanos() - lastFlushNanos > settings.flushInterval().toNanos()) {
+    } else if (writing == null && isIntervalOver()) {
       if (coins.dirtyCount() > FEW_CHANGES) {
         seal(tip, bulk);
       } else {

@@ -8,6 +8,7 @@ import picocli.CommandLine;
       BenchImportCommand.class,
       BenchSyncCommand.class,
       BenchVerifyCommand.class,
-      BenchHashCommand.class
+      BenchHashCommand.class,
+      BenchSimulateCommand.class
     })
 final class BenchCommand {}
