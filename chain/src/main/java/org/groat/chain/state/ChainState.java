@@ -259,11 +259,7 @@ public final class ChainState implements AutoCloseable {
   public void settle() {
     loop.checkOwner();
     if (!broken) {
-      change(
-          () -> {
-            chain.settle();
-            return true;
-          });
+      change(() -> chain.settle());
     }
   }
 
@@ -344,11 +340,7 @@ public final class ChainState implements AutoCloseable {
   /// Writes everything to disk.
   public void flush() {
     settle();
-    change(
-        () -> {
-          flusher.flush(tip(), false);
-          return true;
-        });
+    change(() -> flusher.flush(tip(), false));
   }
 
   /// The coins of the tip, as a view of the store that stays as it is: for counting and searching them on another thread.
@@ -365,11 +357,7 @@ public final class ChainState implements AutoCloseable {
   /// Flushes where the coins outgrew their memory: for those who looked up many.
   public void keepWithinCache() {
     settle();
-    change(
-        () -> {
-          flusher.flushIfDue(tip());
-          return true;
-        });
+    change(() -> flusher.flushIfDue(tip()));
   }
 
   /// Memory that the coins take, in bytes, roughly.
@@ -396,11 +384,7 @@ public final class ChainState implements AutoCloseable {
 
   private void commitVerified() {
     if (!broken && !closed) {
-      change(
-          () -> {
-            chain.commitVerified();
-            return true;
-          });
+      change(() -> chain.commitVerified());
     }
   }
 
@@ -480,6 +464,14 @@ public final class ChainState implements AutoCloseable {
   private void settleHeaders() {
     archive.putHeaders(flusher.takeChanged());
     chain.publish();
+  }
+
+  private void change(Runnable change) {
+    change(
+        () -> {
+          change.run();
+          return true;
+        });
   }
 
   /// Makes a change on the owner's thread. An exception leaves the state broken: it is not written any more.

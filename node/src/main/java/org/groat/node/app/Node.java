@@ -72,16 +72,7 @@ final class Node implements AutoCloseable {
       TemplateSource templates = new TemplateSource(ledger.chain(), ledger.loop(), assembler);
 
       PeerNetwork network =
-          closer.add(
-              "network",
-              new PeerNetwork(
-                  settings,
-                  directory,
-                  ledger.chain(),
-                  settings.servesFilters() ? indexes.filters() : Optional.empty(),
-                  clock,
-                  random,
-                  stop));
+          closer.add("network", network(settings, directory, indexes, clock, random, stop));
 
       ChainAccess chain = new ChainAccess(ledger.chain());
       AddressNames names = new AddressNames(parameters);
@@ -90,13 +81,7 @@ final class Node implements AutoCloseable {
       NodeControlPort control = new NodeControlPort(settings, ledger.loop(), clock, stop);
 
       Map<String, List<RpcMethod>> methods = new LinkedHashMap<>();
-      List<RpcMethod> blockchain =
-          new ArrayList<>(
-              new BlockchainMethods(chain, transactions, ledger::sizeBytes, PruneMode.of(settings))
-                  .methods());
-      blockchain.addAll(new SnapshotMethods(chain, settings.networkDirectory()).methods());
-      blockchain.addAll(coinsAndIndexes(chain, indexes, names));
-      methods.put("Blockchain", blockchain);
+      methods.put("Blockchain", blockchain(settings, chain, transactions, indexes, names));
       methods.put("Mempool", new MempoolMethods(chain).methods());
       methods.put("Control", new ControlMethods(parameters, control, dispatcher::get).methods());
       methods.put(
@@ -128,6 +113,38 @@ final class Node implements AutoCloseable {
       closer.close();
       throw e;
     }
+  }
+
+  private PeerNetwork network(
+      Settings settings,
+      DataDirectory directory,
+      IndexSet indexes,
+      AdjustableClock clock,
+      SecureRandom random,
+      CompletableFuture<Void> stop) {
+    return new PeerNetwork(
+        settings,
+        directory,
+        ledger.chain(),
+        settings.servesFilters() ? indexes.filters() : Optional.empty(),
+        clock,
+        random,
+        stop);
+  }
+
+  private List<RpcMethod> blockchain(
+      Settings settings,
+      ChainAccess chain,
+      TransactionJson transactions,
+      IndexSet indexes,
+      AddressNames names) {
+    List<RpcMethod> methods =
+        new ArrayList<>(
+            new BlockchainMethods(chain, transactions, ledger::sizeBytes, PruneMode.of(settings))
+                .methods());
+    methods.addAll(new SnapshotMethods(chain, settings.networkDirectory()).methods());
+    methods.addAll(coinsAndIndexes(chain, indexes, names));
+    return methods;
   }
 
   private static NetworkMethods.Identity identity(Ledger ledger) {
