@@ -48,7 +48,7 @@ class BlocksFuzz {
     coinsBefore = coins().hash();
   }
 
-  @FuzzTest(maxDuration = "40s")
+  @FuzzTest(maxDuration = "30s")
   void aMinedBlockIsConnectedOrRejectedByNameAndMakesNoMoney(FuzzedDataProvider data) {
     List<Transaction> transactions = new ArrayList<>();
     for (int left = data.consumeInt(0, TRANSACTIONS_MAX); left > 0; left--) {

@@ -10,36 +10,61 @@ import org.groat.chain.codec.Bytes;
 import org.groat.chain.codec.Codec;
 import org.groat.chain.codec.MalformedException;
 import org.groat.chain.consensus.NetworkParameters;
+import org.groat.chain.consensus.SignetSolution;
+import org.groat.chain.consensus.WitnessCommitment;
 import org.groat.chain.crypto.EllSwift;
+import org.groat.chain.crypto.Secp256k1;
 import org.groat.chain.crypto.Secp256k1s;
+import org.groat.chain.primitives.Amount;
 import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.BlockFilter;
 import org.groat.chain.primitives.BlockHash;
 import org.groat.chain.primitives.BlockHeader;
+import org.groat.chain.primitives.MerkleRoot;
+import org.groat.chain.primitives.OutPoint;
 import org.groat.chain.primitives.Transaction;
+import org.groat.chain.primitives.TxInput;
+import org.groat.chain.primitives.TxOutput;
 import org.groat.chain.script.Script;
+import org.groat.chain.script.ScriptBuilder;
 import org.groat.chain.script.ScriptText;
 import org.groat.chain.state.BlockUndo;
 import org.groat.chain.state.Columns;
 import org.groat.chain.storage.CoinCodec;
 import org.groat.chain.storage.Column;
+import org.groat.network.transport.EncryptedPeer;
+import org.groat.network.transport.Frame;
+import org.groat.network.transport.FrameEvent;
 import org.groat.network.transport.V1Framing;
 import org.groat.network.transport.V2Framing;
+import org.groat.network.wire.MerkleBlock;
 import org.groat.network.wire.Message;
 import org.groat.network.wire.MessageType;
 import org.groat.network.wire.Messages;
+import org.groat.node.index.IndexCodecs;
+import org.groat.node.rpc.MerkleProofs;
 import org.groat.wallet.descriptor.DescriptorText;
 import org.groat.wallet.keys.Address;
 import org.groat.wallet.keys.WalletException;
 import org.groat.wallet.signing.Psbt;
 
-/// Every decoder: the first byte chooses one, the rest is its input. What a decoder reads it must write back the same; what it
-/// cannot read it must call malformed.
+/// Every decoder of bytes, from peers and of the store: the first byte chooses one, the rest is its input. What a decoder reads
+/// it must write back the same; what it cannot read it must call malformed.
 class DecodersFuzz {
   private static final EllSwift ELL_SWIFT = Secp256k1s.bestEllSwift();
+  private static final Secp256k1 CURVE = Secp256k1s.best();
+  private static final NetworkParameters ANYBODYS_SIGNET =
+      NetworkParameters.SIGNET.withSignetChallenge(Bytes.of((byte) 0x51));
+
+  /// What an encrypted packet is like: no packet at all, one that was damaged on its way, a decoy.
+  private static final int RAW = 1;
+
+  private static final int DAMAGED = 2;
+  private static final int IGNORED = 4;
+
   private static final List<Consumer<Bytes>> TARGETS = targets();
 
-  @FuzzTest(maxDuration = "40s")
+  @FuzzTest(maxDuration = "30s")
   void everyDecoderReadsOrRefuses(byte[] data) {
     if (data.length > 0) {
       TARGETS.get((data[0] & 0xff) % TARGETS.size()).accept(Bytes.of(data).from(1));
@@ -69,6 +94,10 @@ class DecodersFuzz {
     targets.add(reads(Psbt.CODEC));
     targets.add(DecodersFuzz::descriptor);
     targets.add(DecodersFuzz::handshake);
+    targets.add(DecodersFuzz::packets);
+    targets.add(DecodersFuzz::merkleProof);
+    targets.add(DecodersFuzz::signetSolution);
+    IndexCodecs.all().forEach(codec -> targets.add(reads(codec)));
     return targets;
   }
 
@@ -145,6 +174,91 @@ class DecodersFuzz {
   private static void handshake(Bytes bytes) {
     Random random = new Random(1);
     new V2Framing(NetworkParameters.REGTEST.magic(), false, ELL_SWIFT, random).receive(bytes);
+  }
+
+  /// Packets behind the handshake, each led by a byte that says what it is like and one that says how long its contents are.
+  private static void packets(Bytes bytes) {
+    EncryptedPeer peer = EncryptedPeer.agreed(ELL_SWIFT);
+    boolean first = true;
+    int at = 0;
+    while (bytes.size() - at >= 2) {
+      int kind = bytes.unsignedAt(at);
+      int end = Math.min(bytes.size(), at + 2 + bytes.unsignedAt(at + 1));
+      Bytes contents = bytes.slice(at + 2, end);
+      boolean raw = (kind & RAW) != 0;
+      boolean damaged = (kind & DAMAGED) != 0;
+      boolean ignore = (kind & IGNORED) != 0;
+      Bytes sent = raw ? contents : peer.packet(contents, ignore);
+      List<FrameEvent> events = peer.send(damaged ? damaged(sent) : sent, sent.size() / 2);
+      if (raw || damaged) {
+        // Bytes that say nothing yet, or a failure: never a message.
+        requireNoFrame(events, bytes);
+        return;
+      }
+      require(events.size() == (ignore || first ? 0 : 1), events, bytes);
+      for (FrameEvent event : events) {
+        if (event instanceof FrameEvent.Received(Frame frame, int size)) {
+          require(size == sent.size(), events, bytes);
+          EncryptedPeer.requireStable(frame);
+          message(frame.command(), frame.payload());
+        } else {
+          require(event instanceof FrameEvent.Dropped, events, bytes);
+        }
+      }
+      first &= ignore;
+      at = end;
+    }
+  }
+
+  private static Bytes damaged(Bytes packet) {
+    byte[] bytes = packet.toByteArray();
+    // The last byte is the authentication's: the size, in front, stays what it is.
+    if (bytes.length > 0) {
+      bytes[bytes.length - 1] ^= 1;
+    }
+    return Bytes.wrap(bytes);
+  }
+
+  private static void requireNoFrame(List<FrameEvent> events, Bytes bytes) {
+    require(events.stream().allMatch(FrameEvent.Failed.class::isInstance), events, bytes);
+  }
+
+  private static void require(boolean holds, List<FrameEvent> events, Bytes bytes) {
+    if (!holds) {
+      throw new AssertionError(events + " of " + bytes);
+    }
+  }
+
+  /// What `verifytxoutproof` reads.
+  private static void merkleProof(Bytes bytes) {
+    try {
+      MerkleBlock proof = MerkleBlock.CODEC.decode(bytes);
+      MerkleProofs.prove(proof)
+          .ifPresent(
+              proven -> {
+                if (proven.size() > proof.hashes().size()) {
+                  throw new AssertionError("more is proven than was said: " + bytes);
+                }
+              });
+    } catch (MalformedException expected) {
+      return;
+    }
+  }
+
+  /// The solution in a block of a signet.
+  private static void signetSolution(Bytes solution) {
+    Bytes commitment =
+        Bytes.concat(
+            WitnessCommitment.script(Bytes.wrap(new byte[32])),
+            new ScriptBuilder().push(Bytes.concat(SignetSolution.HEADER, solution)).build());
+    TxInput input = new TxInput(OutPoint.NONE, Bytes.of((byte) 0x51, (byte) 0x51), 0);
+    Transaction coinbase =
+        Transaction.of(1, List.of(input), List.of(new TxOutput(Amount.ZERO, commitment)), 0);
+    BlockHeader header =
+        new BlockHeader(1, BlockHash.ZERO, MerkleRoot.ZERO, 1_600_000_000, 0x1e03_77ae, 0);
+    Block block = Block.of(header, List.of(coinbase));
+    SignetSolution.isValid(block, NetworkParameters.SIGNET, CURVE);
+    SignetSolution.isValid(block, ANYBODYS_SIGNET, CURVE);
   }
 
   private static void descriptor(Bytes bytes) {

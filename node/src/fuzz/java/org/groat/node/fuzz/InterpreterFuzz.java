@@ -27,7 +27,7 @@ class InterpreterFuzz {
   private static final int WITNESS_ITEMS_MAX = 5;
   private static final int SCRIPT_SIZE_MAX = 400;
 
-  @FuzzTest(maxDuration = "40s")
+  @FuzzTest(maxDuration = "30s")
   void scriptsPassOrFailAndMoreRulesNeverAllowMore(FuzzedDataProvider data) {
     int flags = ScriptFlags.complete(data.consumeInt() & ScriptFlags.ALL);
     int fewer = ScriptFlags.reduce(flags & data.consumeInt());

@@ -92,7 +92,7 @@ public final class FilterIndex implements ChainIndex {
     return reader.get(FILTERS, BlockKey.of(entry));
   }
 
-  private record Stored(FilterHash hash, FilterHash header, Bytes encoded) {
+  record Stored(FilterHash hash, FilterHash header, Bytes encoded) {
     static final Codec<Stored> CODEC =
         Codec.struct(
             FilterHash.CODEC.as(Stored::hash),

@@ -80,7 +80,7 @@ public final class TransactionIndex implements ChainIndex {
   public record Found(Transaction transaction, HeaderEntry block) {}
 
   /// @param offset of the transaction's first byte in its block
-  private record Place(int height, int offset) {
+  record Place(int height, int offset) {
     static final Codec<Place> CODEC =
         Codec.struct(Codecs.INT32.as(Place::height), Codecs.INT32.as(Place::offset), Place::new);
   }

@@ -1,6 +1,7 @@
 package org.groat.node.rpc;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -107,8 +108,12 @@ public final class Json {
 
   /// @throws JsonProcessingException where the text is not one JSON value
   public static JsonNode parse(String text) throws JsonProcessingException {
-    JsonNode node = MAPPER.readTree(text);
-    return node;
+    try {
+      return MAPPER.readTree(text);
+    } catch (NumberFormatException e) {
+      // The grammar knows no bound for exponents, and decimal numbers do.
+      throw new JsonParseException(null, "a number out of bounds", e);
+    }
   }
 
   /// One line.

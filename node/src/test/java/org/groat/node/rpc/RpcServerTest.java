@@ -155,6 +155,7 @@ class RpcServerTest {
   @Test
   void errorsOfVersion1HaveTheirHttpStatus() throws Exception {
     assertError("{", 500, -32700, "Parse error");
+    assertError("[1e-86666666666]", 500, -32700, "Parse error");
     assertError("5", 500, -32700, "Top-level object parse error");
     assertError("{\"id\":1}", 400, -32600, "Missing method");
     assertError("{\"method\":1}", 400, -32600, "Method must be a string");

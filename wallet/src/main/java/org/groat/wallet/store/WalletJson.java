@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.groat.chain.codec.Bytes;
 import org.groat.chain.primitives.BlockHash;
 import org.groat.chain.primitives.Transaction;
+import org.groat.wallet.keys.Mnemonic;
 import org.jspecify.annotations.Nullable;
 
 /// The text of a wallet's file. Each half of a pair that reads and writes one part stands beside the other.
@@ -99,7 +100,7 @@ final class WalletJson {
 
   private static StoredSecret secret(JsonNode node) {
     if (node.has("entropy")) {
-      return new StoredSecret.Open(hex(node, "entropy"));
+      return new StoredSecret.Open(Mnemonic.ofEntropy(hex(node, "entropy")).entropy());
     }
     if (!text(node, "kdf").equals("argon2id") || !text(node, "cipher").equals("aes-256-gcm")) {
       throw new IllegalArgumentException("the secret is sealed in a way that is not known here");
@@ -167,7 +168,11 @@ final class WalletJson {
   }
 
   private static int number(JsonNode node, String field) {
-    return node.required(field).intValue();
+    JsonNode number = node.required(field);
+    if (!number.isInt() || number.intValue() < 0) {
+      throw new IllegalArgumentException(field + " is " + number);
+    }
+    return number.intValue();
   }
 
   private static Bytes hex(JsonNode node, String field) {

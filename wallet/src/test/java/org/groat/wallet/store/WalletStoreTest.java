@@ -88,6 +88,25 @@ final class WalletStoreTest {
   }
 
   @Test
+  void aSecretOrANumberThatCannotBeIsDamage() throws IOException {
+    WalletStore store = new WalletStore(folder);
+    store.save("mine", open());
+    String good = Files.readString(folder.resolve("mine.json"));
+    for (String bad :
+        List.of(
+            good.replace(ENTROPY.toHex(), "00ff"),
+            good.replace("\"birthdayHeight\" : 0", "\"birthdayHeight\" : -1"),
+            good.replace("\"birthdayHeight\" : 0", "\"birthdayHeight\" : \"7\""),
+            good.replace("\"birthdayHeight\" : 0", "\"birthdayHeight\" : 4294967296"))) {
+      assertThat(bad).isNotEqualTo(good);
+      Files.writeString(folder.resolve("mine.json"), bad);
+      assertThatThrownBy(() -> store.load("mine"))
+          .isInstanceOf(WalletException.class)
+          .hasMessageContaining("mine.json cannot be read: damaged: ");
+    }
+  }
+
+  @Test
   void aNameCannotLeadOutOfTheFolder() {
     WalletStore store = new WalletStore(folder);
     for (String name : new String[] {"../x", "", ".", "a/b", "a\\b", "-", "x".repeat(65)}) {
