@@ -27,8 +27,8 @@ import org.groat.chain.storage.ColumnId;
 /// before the record is looked at, so nearly every search touches one record or none. Removing shifts what follows back by one:
 /// no tombstones.
 ///
-/// *Growth.* By half, when 7/8 full. Since the slot has the hash and the order of homes stays the same, this reads and writes
-/// both tables from front to back and touches no record: 5 ns an entry or less, all at once.
+/// *Growth.* By half, when 7/8 full, all at once. Since the slot has the hash and the order of homes stays the same, this reads
+/// and writes both tables from front to back and touches no record.
 ///
 /// *Hash.* Keyed, so that nobody can make outpoints that fall on each other.
 ///

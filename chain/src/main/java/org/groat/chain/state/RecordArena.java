@@ -19,8 +19,7 @@ import java.util.List;
 /// mix leaves unused counts in [#bytes()], so that the next flush, which drops everything, comes earlier. Unit 0 is never a
 /// record: the name 0 is free to mean none.
 ///
-/// Allocating and freeing takes some nanoseconds and makes no garbage. Owned by one thread; others may read while it does
-/// nothing.
+/// Allocating and freeing make no garbage. Owned by one thread; others may read while it does nothing.
 final class RecordArena implements AutoCloseable {
   /// No record is larger, in units: 16 KiB, more than a coin with the largest script that can be spent (10,000 bytes).
   static final int UNITS_MAX = 2048;
