@@ -73,6 +73,9 @@ final class CommandLineInterface {
   static int run(List<String> arguments, Output out) {
     List<String> normalized = Arguments.helpAsOption(Arguments.normalized(arguments));
     Optional<String> command = Arguments.command(normalized);
+    if (command.filter("node"::equals).isPresent()) {
+      NodeCommand.preload();
+    }
     CommandLine line =
         make(command.filter(name -> ENTRIES.stream().anyMatch(entry -> entry.name().equals(name))));
     line.setOut(new PrintWriter(out.results(), true));

@@ -1,6 +1,7 @@
 package org.groat.node.app;
 
 import java.util.concurrent.CompletableFuture;
+import org.groat.chain.crypto.Secp256k1s;
 import org.groat.chain.storage.StorageException;
 import org.groat.node.config.DataDirectory;
 import org.groat.node.config.Settings;
@@ -15,6 +16,12 @@ final class NodeCommand implements Command {
   static final String STOP_WITH = "groat.stopWith";
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeCommand.class);
+
+  /// Begins to load what takes longest to load, while the command line is still being read.
+  static void preload() {
+    // This class's logger stands by now, so the threads do not meet in the logging library's start.
+    Thread.ofPlatform().name("preload").daemon().start(Secp256k1s::best);
+  }
 
   @Override
   public int run(Session session) throws Exception {
@@ -32,6 +39,8 @@ final class NodeCommand implements Command {
           settings.base());
       settings.warnings().forEach(LOG::warn);
       try (Node node = new Node(settings, directory, stop)) {
+        // It was chosen before there was a log.
+        LOG.info("curve implementation={}", Secp256k1s.best().getClass().getSimpleName());
         LOG.info("node is ready height={}", node.height());
         stop.handle((nothing, failure) -> nothing).join();
         LOG.info("node stops");
