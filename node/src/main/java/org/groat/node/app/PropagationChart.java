@@ -49,8 +49,8 @@ final class PropagationChart {
             result.plan().seed(),
             result.blocks().complete(),
             result.transactions().complete()));
-    chart.panel(LEFT_FIRST, "Block", BLUE, result.blocks());
-    chart.panel(LEFT_SECOND, "Transaction", ORANGE, result.transactions());
+    chart.panel(LEFT_FIRST, "Nodes that have a block", BLUE, result.blocks());
+    chart.panel(LEFT_SECOND, "Nodes that have a transaction", ORANGE, result.transactions());
     chart.add("</svg>");
     return chart.out.toString();
   }
