@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// @param transport its callbacks run on `loop`
 /// @param names for the host names that users write, and for seeds
 /// @param book the addresses known so far
-/// @param keeper writes the book down; none where nothing is kept
+/// @param files what outlives a restart; none where nothing is kept
 /// @param loop owned by the node alone
 public record NetworkPorts(
     ChainService chain,
     Transport transport,
     NameResolver names,
     AddressBook book,
-    @Nullable AddressKeeper keeper,
+    @Nullable NetworkFiles files,
     EventLoop loop,
     RandomGenerator random) {}
