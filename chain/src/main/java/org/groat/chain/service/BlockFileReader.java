@@ -42,6 +42,11 @@ public final class BlockFileReader implements AutoCloseable {
   /// A block's bytes, and where in the file they begin.
   public record Record(long offset, Bytes block) {}
 
+  /// What is made of a record.
+  private interface Content<T> {
+    T read(long offset, int size) throws IOException;
+  }
+
   private BlockFileReader(Path file, FileChannel channel, NetworkParameters params, byte[] mask)
       throws IOException {
     this.file = file;
@@ -72,6 +77,17 @@ public final class BlockFileReader implements AutoCloseable {
   ///
   /// @throws BlockFileException where the file cannot be read, or holds another network's blocks
   public Optional<Record> next() {
+    return advance((at, size) -> new Record(at, read(at, size)));
+  }
+
+  /// The header of the next record, whose other bytes are not read; nothing at the end of the file.
+  ///
+  /// @throws BlockFileException where the file cannot be read, or holds another network's blocks
+  public Optional<BlockHeader> nextHeader() {
+    return advance((at, size) -> BlockHeader.CODEC.decode(read(at, BlockHeader.SIZE)));
+  }
+
+  private <T> Optional<T> advance(Content<T> content) {
     try {
       while (sizeBytes - position >= PREFIX_SIZE) {
         long size = int32(position + 4) & 0xffff_ffffL;
@@ -80,11 +96,10 @@ public final class BlockFileReader implements AutoCloseable {
             truncated = true;
             break;
           }
-          Record record =
-              new Record(position + PREFIX_SIZE, read(position + PREFIX_SIZE, (int) size));
+          T found = content.read(position + PREFIX_SIZE, (int) size);
           position += PREFIX_SIZE + size;
           records++;
-          return Optional.of(record);
+          return Optional.of(found);
         }
         if (records == 0) {
           refuseOtherNetworks(size);

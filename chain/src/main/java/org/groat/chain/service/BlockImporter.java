@@ -41,6 +41,8 @@ public final class BlockImporter {
   /// Blocks whose parent is missing: a place in the file each, some 200 bytes.
   private static final int WAITING_MAX = 2_000_000;
 
+  private static final int HEADERS_AT_ONCE = 2_000;
+
   private final ChainService service;
   private final ChainState chain;
   private final EventLoop loop;
@@ -91,6 +93,7 @@ public final class BlockImporter {
   ///     names the block and the rule
   /// @throws org.groat.chain.storage.StorageException where the store fails
   public Result run(Path file, Consumer<? super Progress> progress) {
+    learnHeaders(file);
     try (BlockFileReader reader = BlockFileReader.open(file, service.params())) {
       Session session = new Session(file, reader, progress);
       Loops.call(loop, () -> session.begin());
@@ -116,6 +119,37 @@ public final class BlockImporter {
           reader.isTruncated(),
           stopped);
     }
+  }
+
+  /// Takes the file's headers first, where it may hold the block whose ancestors' scripts are assumed to be valid: as in a sync
+  /// from peers the chain has to know that block, and the work on top of it, before the first script is skipped.
+  private void learnHeaders(Path file) {
+    Optional<BlockHash> assumed = service.params().assumedValid();
+    if (assumed.isEmpty() || service.header(assumed.get()).isPresent()) {
+      return;
+    }
+    try (BlockFileReader reader = BlockFileReader.open(file, service.params())) {
+      List<BlockHeader> batch = new ArrayList<>();
+      Optional<BlockHeader> next;
+      while (!stopped && (next = reader.nextHeader()).isPresent()) {
+        batch.add(next.get());
+        if (batch.size() == HEADERS_AT_ONCE) {
+          learn(batch);
+        }
+      }
+      learn(batch);
+    }
+  }
+
+  /// Those that come before their parents, or are not valid, are left to their blocks.
+  private void learn(List<BlockHeader> headers) {
+    Loops.call(
+        loop,
+        () -> {
+          headers.forEach(chain::acceptHeader);
+          return true;
+        });
+    headers.clear();
   }
 
   /// One import. The caller's thread submits; everything else happens on the chain loop.

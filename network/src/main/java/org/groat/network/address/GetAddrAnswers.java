@@ -50,10 +50,14 @@ public final class GetAddrAnswers {
     while (answers.size() >= ANSWERS_MAX) {
       answers.remove(answers.keySet().iterator().next());
     }
-    List<PeerAddress> sample =
-        List.copyOf(book.sample(Protocol.ADDRESSES_MAX, PERCENT_MAX, networks, now));
+    List<PeerAddress> sample = fresh(networks, now);
     answers.put(way, new Answer(sample, now + SECONDS_MIN + random.nextLong(SECONDS_MORE)));
     return sample;
+  }
+
+  /// A sample of its own, for somebody who is trusted with it.
+  public List<PeerAddress> fresh(Set<Network> networks, long now) {
+    return List.copyOf(book.sample(Protocol.ADDRESSES_MAX, PERCENT_MAX, networks, now));
   }
 
   private record Way(Network asker, Endpoint local) {}

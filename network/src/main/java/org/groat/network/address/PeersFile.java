@@ -1,11 +1,8 @@
 package org.groat.network.address;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -57,8 +54,7 @@ public final class PeersFile {
     try {
       return read(Bytes.wrap(Files.readAllBytes(path)), random, admissible);
     } catch (MalformedException e) {
-      Path aside = path.resolveSibling(path.getFileName() + ".bad");
-      Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
+      Path aside = AtomicFile.setAside(path);
       LOG.warn("peers file unreadable, begun anew reason=\"{}\" kept={}", e.getMessage(), aside);
       return AddressBook.empty(random, admissible);
     }
@@ -77,19 +73,7 @@ public final class PeersFile {
   ///
   /// @throws IOException where the disk fails; the old file is then still there
   public void write(Bytes encoded) throws IOException {
-    Path fresh = path.resolveSibling(path.getFileName() + ".new");
-    try (FileChannel channel =
-        FileChannel.open(
-            fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      for (var buffer = encoded.toByteBuffer(); buffer.hasRemaining(); ) {
-        channel.write(buffer);
-      }
-      channel.force(true);
-    }
-    Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    AtomicFile.write(path, encoded);
   }
 
   private AddressBook read(

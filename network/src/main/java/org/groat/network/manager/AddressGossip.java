@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.groat.network.address.AddressBook;
@@ -19,6 +20,7 @@ import org.groat.network.peer.Misbehaviour;
 import org.groat.network.peer.Moment;
 import org.groat.network.peer.PeerId;
 import org.groat.network.peer.PeerLink;
+import org.groat.network.peer.Permission;
 import org.groat.network.wire.Addr;
 import org.groat.network.wire.AddrV2;
 import org.groat.network.wire.Endpoint;
@@ -102,7 +104,8 @@ final class AddressGossip {
     peer.takesPart = true;
     List<PeerAddress> taken = new ArrayList<>();
     for (PeerAddress address : addresses) {
-      if (!peer.limit.take(now.nanos())) {
+      boolean unlimited = link.permissions().has(Permission.ADDR);
+      if (!unlimited && !peer.limit.take(now.nanos())) {
         continue;
       }
       peer.known.add(address.endpoint());
@@ -125,20 +128,21 @@ final class AddressGossip {
   /// A peer asks for addresses.
   void requested(PeerLink link, Endpoint local, Moment now) {
     Peer peer = peers.get(link.id());
-    if (peer == null || !link.type().isInbound() || peer.answered) {
+    boolean often = link.permissions().has(Permission.ADDR);
+    if (peer == null || !link.type().isInbound() || peer.answered && !often) {
       link.punish(Misbehaviour.UNWANTED_GETADDR, "getaddr");
       return;
     }
     peer.takesPart = true;
     peer.answered = true;
     peer.queue.clear();
+    Network asker = link.remote().address().network();
+    Set<Network> reachable = OutboundSlots.reachable();
     send(
         peer,
-        answers.answer(
-            link.remote().address().network(),
-            local,
-            OutboundSlots.reachable(),
-            now.unixSeconds()));
+        often
+            ? answers.fresh(reachable, now.unixSeconds())
+            : answers.answer(asker, local, reachable, now.unixSeconds()));
   }
 
   /// Sends what is due.

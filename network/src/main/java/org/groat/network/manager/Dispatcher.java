@@ -2,6 +2,7 @@ package org.groat.network.manager;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 import org.groat.chain.primitives.BlockHash;
 import org.groat.network.peer.Misbehaviour;
 import org.groat.network.peer.Moment;
@@ -56,24 +57,35 @@ final class Dispatcher {
   private final BlockRelay blocks;
   private final DataServer server;
   private final AddressGossip addresses;
+  private final BlockFetches fetches;
+  private final BiPredicate<Peer, List<InventoryItem>> mayServe;
 
+  /// @param mayServe ends the connection of a peer that asks for more than is given, and then is false
   Dispatcher(
       ChainSync sync,
       TransactionRelay transactions,
       BlockRelay blocks,
       DataServer server,
-      AddressGossip addresses) {
+      AddressGossip addresses,
+      BlockFetches fetches,
+      BiPredicate<Peer, List<InventoryItem>> mayServe) {
     this.sync = sync;
     this.transactions = transactions;
     this.blocks = blocks;
     this.server = server;
     this.addresses = addresses;
+    this.fetches = fetches;
+    this.mayServe = mayServe;
   }
 
   void dispatch(Peer peer, Message message, Moment now) {
     switch (message) {
       case Headers headers -> sync.received(peer, headers.headers(), now);
-      case BlockMessage block -> sync.received(peer, block.block(), now);
+      case BlockMessage block -> {
+        if (!fetches.received(peer.id(), block.block())) {
+          sync.received(peer, block.block(), now);
+        }
+      }
       case Inv inv -> {
         sync.announced(peer, blocks(inv.items()), now);
         transactions.announced(peer, transactions(inv.items()), now.nanos());
@@ -83,7 +95,11 @@ final class Dispatcher {
         transactions.notFound(peer, transactions(missing.items()), now.nanos());
       }
       case TxMessage tx -> transactions.received(peer, tx.transaction(), now.nanos());
-      case GetData request -> server.requested(peer, request.items());
+      case GetData request -> {
+        if (mayServe.test(peer, request.items())) {
+          server.requested(peer, request.items());
+        }
+      }
       case GetHeaders request -> blocks.serve(peer, request);
       case GetBlocks request -> blocks.serve(peer, request);
       case CompactBlock compact -> sync.received(peer, compact, now);

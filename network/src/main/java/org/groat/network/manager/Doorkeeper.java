@@ -2,10 +2,15 @@ package org.groat.network.manager;
 
 import java.util.List;
 import java.util.Optional;
+import org.groat.network.address.Ban;
+import org.groat.network.address.BanList;
 import org.groat.network.address.NetGroup;
+import org.groat.network.address.Subnet;
 import org.groat.network.peer.BoundedSet;
 import org.groat.network.peer.ConnectionType;
 import org.groat.network.peer.Misbehaviour;
+import org.groat.network.peer.Permission;
+import org.groat.network.peer.Permissions;
 import org.groat.network.transport.CloseReason;
 import org.groat.network.transport.Connection;
 import org.groat.network.transport.ConnectionHandler;
@@ -13,10 +18,11 @@ import org.groat.network.transport.Malformed;
 import org.groat.network.wire.Endpoint;
 import org.groat.network.wire.Message;
 import org.groat.network.wire.NetworkAddress;
+import org.jspecify.annotations.Nullable;
 
 /// Decides who comes in, and remembers who misbehaved.
 ///
-/// While there is room everybody comes in, discouraged addresses while there is more than one place left. A full house lets a
+/// Whom the user banned stays out. While there is room everybody comes in, discouraged addresses while there is more than one place left. A full house lets a
 /// caller in where [InboundEviction] finds somebody to go.
 final class Doorkeeper {
   /// Addresses remembered as discouraged; the oldest is forgiven for the newest.
@@ -25,32 +31,89 @@ final class Doorkeeper {
   private final NetworkSettings settings;
   private final Peers peers;
   private final long groupKey;
+  private final BanList bans = new BanList();
+  private final @Nullable NetworkFiles files;
   private final BoundedSet<NetworkAddress> discouraged = new BoundedSet<>(DISCOURAGED_MAX);
 
   /// @param groupKey secret, so that nobody knows which netgroups are protected
-  Doorkeeper(NetworkSettings settings, Peers peers, long groupKey) {
+  Doorkeeper(NetworkSettings settings, Peers peers, long groupKey, @Nullable NetworkFiles files) {
     this.settings = settings;
     this.peers = peers;
     this.groupKey = groupKey;
+    this.files = files;
+    if (files != null) {
+      files.loadBans().forEach(bans::add);
+    }
   }
 
   /// True where the caller may come in; somebody else may have had to go.
-  boolean admits(Endpoint remote) {
+  boolean admits(Endpoint remote, Permissions permissions, long nowSeconds) {
+    boolean spared = permissions.has(Permission.NOBAN);
+    if (!spared && bans.isBanned(remote.address(), nowSeconds)) {
+      return false;
+    }
     int free = settings.inboundMax() - peers.count(ConnectionType.INBOUND);
-    if (discouraged.contains(remote.address()) && free <= 1) {
+    if (!spared && discouraged.contains(remote.address()) && free <= 1) {
       return false;
     }
     return free > 0 || makeRoom();
   }
 
-  boolean isDiscouraged(NetworkAddress address) {
-    return discouraged.contains(address);
+  /// True where the node does not call an address of its own accord.
+  boolean avoids(NetworkAddress address, long nowSeconds) {
+    return discouraged.contains(address) || bans.isBanned(address, nowSeconds);
+  }
+
+  /// What the user lets a peer do.
+  Permissions permissions(NetworkAddress address, boolean inbound) {
+    return settings.whitelist().stream()
+        .map(rule -> rule.of(address, inbound))
+        .reduce(Permissions.NONE, Permissions::with);
+  }
+
+  BanList bans() {
+    return bans;
+  }
+
+  /// Bans a subnet, and lets go of every peer in it, whatever its permissions: the user just said so.
+  ///
+  /// @return false where it is banned as long already, or the list is full
+  boolean ban(Ban ban) {
+    boolean banned = bans.add(ban);
+    if (banned) {
+      peers.open().stream()
+          .filter(p -> ban.subnet().contains(p.remote().address()))
+          .forEach(p -> p.finish("the user banned it"));
+      bansChanged(ban.createdSeconds());
+    }
+    return banned;
+  }
+
+  /// @return false where it was not banned
+  boolean unban(Subnet subnet, long nowSeconds) {
+    boolean removed = bans.remove(subnet);
+    bansChanged(nowSeconds);
+    return removed;
+  }
+
+  void clearBans(long nowSeconds) {
+    bans.clear();
+    bansChanged(nowSeconds);
+  }
+
+  private void bansChanged(long nowSeconds) {
+    if (files != null) {
+      files.save(bans.list(nowSeconds));
+    }
   }
 
   /// Remembers whoever deserves it. Peers that the user chose are spared, and whoever calls from this machine: the address
   /// would answer for all others on it.
   void blamed(Peer peer, Misbehaviour misbehaviour) {
-    boolean spared = peer.isTrusted() || peer.remote().address().isLoopback();
+    boolean spared =
+        peer.isTrusted()
+            || peer.permissions().has(Permission.NOBAN)
+            || peer.remote().address().isLoopback();
     if (misbehaviour.consequence() == Misbehaviour.Consequence.DISCOURAGE && !spared) {
       discouraged.add(peer.remote().address());
     }
@@ -80,7 +143,7 @@ final class Doorkeeper {
         address.network(),
         address.isLoopback(),
         discouraged.contains(address),
-        false);
+        peer.permissions().has(Permission.NOBAN));
   }
 
   private long keyed(NetworkAddress address) {

@@ -13,13 +13,12 @@ import org.groat.chain.runtime.EventLoop;
 import org.groat.chain.runtime.Scheduler;
 import org.groat.chain.service.ChainService;
 import org.groat.network.address.AddressBook;
-import org.groat.network.address.DnsSeeds;
-import org.groat.network.address.KnownAddress;
 import org.groat.network.peer.ConnectionType;
 import org.groat.network.peer.Misbehaviour;
 import org.groat.network.peer.Moment;
 import org.groat.network.peer.PeerId;
 import org.groat.network.peer.PeerLink;
+import org.groat.network.peer.Permissions;
 import org.groat.network.relay.BlockRelay;
 import org.groat.network.relay.DataServer;
 import org.groat.network.relay.TransactionRelay;
@@ -49,9 +48,6 @@ final class NetworkCore implements Peer.Events {
   /// Between two writings of the address book.
   private static final Duration SAVE_INTERVAL = Duration.ofMinutes(15);
 
-  /// How long gossip may fill an empty book before the seeds are asked, where there is some gossip at all.
-  private static final Duration SEED_DELAY = Duration.ofSeconds(11);
-
   private static final Logger LOG = LoggerFactory.getLogger(NetworkCore.class);
 
   private final NetworkSettings settings;
@@ -69,18 +65,18 @@ final class NetworkCore implements Peer.Events {
   private final BlockRelay blocks;
   private final DataServer server;
   private final AddressGossip gossip;
+  private final UploadGuard upload;
+  private final BlockFetches fetches;
   private final Dispatcher dispatcher;
   private final Dialer dialer;
+  private final OutboundWatch watch;
   private final OutboundSlots slots;
   private final PeerInfos infos;
+  private final Seeding seeding;
   private final List<Transport.Binding> bindings = new ArrayList<>();
-
   private final List<Consumer<Blame>> observers = new ArrayList<>();
-
   private boolean active = true;
   private boolean stopped;
-  private boolean seedsAsked;
-  private long startedAt;
   private long saveAt;
   private Scheduler.@Nullable Cancellable ticking;
   private Scheduler.@Nullable Cancellable relayTimer;
@@ -97,7 +93,7 @@ final class NetworkCore implements Peer.Events {
     this.random = ports.random();
     Predicate<NetworkAddress> admissible = NetworkNode.admissible(parameters);
     ChainPorts chainPorts = new ChainPorts(chain, loop);
-    this.door = new Doorkeeper(settings, peers, random.nextLong());
+    this.door = new Doorkeeper(settings, peers, random.nextLong(), ports.files());
     this.transactions =
         new TransactionRelay(
             chainPorts.relayPorts(), settings.sizes(), settings.blocksOnly(), random);
@@ -105,25 +101,43 @@ final class NetworkCore implements Peer.Events {
     this.blocks = new BlockRelay(chain, sync::bestOf, random);
     this.server = new DataServer(chain, transactions, blocks, ports.filters());
     this.gossip = new AddressGossip(book, admissible, this::ownAddress, random);
-    this.dispatcher = new Dispatcher(sync, transactions, blocks, server, gossip);
+    this.upload = new UploadGuard(settings.maxUploadTarget(), chain, peers, loop);
+    this.fetches = new BlockFetches(chain, peers);
+    this.dispatcher =
+        new Dispatcher(sync, transactions, blocks, server, gossip, fetches, upload::mayServe);
     this.dialer = new Dialer(parameters.defaultPort(), ports.names(), loop, this::call);
-    this.slots = new OutboundSlots(settings, book, peers, this::call, this::isAvoided, random);
+    this.watch =
+        new OutboundWatch(
+            settings, chain, sync, peers, Duration.ofSeconds(parameters.targetSpacingSeconds()));
+    NetworkFiles files = ports.files();
+    List<Endpoint> anchors = files == null ? List.of() : files.takeAnchors();
+    this.slots =
+        new OutboundSlots(
+            settings,
+            book,
+            peers,
+            watch,
+            new OutboundSlots.Calls(this::call, this::isAvoided, anchors),
+            random);
+    this.seeding = new Seeding(settings, parameters, ports, peers, random);
     this.infos = new PeerInfos(chain, sync, transactions, gossip);
     chainPorts.subscribe(sync, transactions, blocks, this::handled);
   }
 
   void start() {
     loop.checkOwner();
-    for (Endpoint bind : settings.bind()) {
-      Transport.Binding binding = transport.listen(bind, this::accept);
-      bindings.add(binding);
-      LOG.info("event=listening at={}", binding.local());
-    }
+    settings.bind().forEach(at -> listen(at, Permissions.NONE));
+    settings.whiteBind().forEach(at -> listen(at.endpoint(), at.permissions()));
     settings.connect().forEach(name -> dialer.add(name, false));
     settings.addNode().forEach(name -> dialer.add(name, true));
-    startedAt = loop.nanos();
-    saveAt = startedAt + SAVE_INTERVAL.toNanos();
+    saveAt = loop.nanos() + SAVE_INTERVAL.toNanos();
     tick();
+  }
+
+  private void listen(Endpoint at, Permissions permissions) {
+    Transport.Binding binding = transport.listen(at, caller -> accept(caller, permissions));
+    bindings.add(binding);
+    LOG.info("event=listening at={}", binding.local());
   }
 
   List<Endpoint> stop() {
@@ -139,14 +153,20 @@ final class NetworkCore implements Peer.Events {
     if (relayTimer != null) {
       relayTimer.cancel();
     }
-    AddressKeeper keeper = ports.keeper();
-    if (keeper != null) {
-      keeper.saveNow(book);
+    NetworkFiles files = ports.files();
+    if (files != null) {
+      files.saveNow(book);
+      files.saveAnchors(peers.anchors());
     }
     bindings.forEach(Transport.Binding::close);
     bindings.clear();
     transport.close();
     return were;
+  }
+
+  Doorkeeper door() {
+    loop.checkOwner();
+    return door;
   }
 
   Peers peers() {
@@ -166,11 +186,6 @@ final class NetworkCore implements Peer.Events {
         chain.servesAllBlocks() ? Services.NETWORK : Services.NETWORK_LIMITED,
         Services.WITNESS,
         ports.filters() == null ? Services.NONE : Services.COMPACT_FILTERS);
-  }
-
-  List<KnownAddress> addresses() {
-    loop.checkOwner();
-    return book.all();
   }
 
   List<PeerInfo> peerInfos() {
@@ -223,6 +238,10 @@ final class NetworkCore implements Peer.Events {
     return peer.isPresent();
   }
 
+  boolean isBlocksOnly() {
+    return settings.blocksOnly();
+  }
+
   boolean isActive() {
     return active;
   }
@@ -240,36 +259,54 @@ final class NetworkCore implements Peer.Events {
     return call(endpoint, name, type, settings.encryptedTransport());
   }
 
+  /// False where all places of the type are taken.
+  boolean addConnection(Endpoint endpoint, ConnectionType type, boolean encrypted) {
+    loop.checkOwner();
+    int most =
+        switch (type) {
+          case OUTBOUND_FULL_RELAY -> settings.outboundFull();
+          case BLOCK_RELAY -> settings.outboundBlockRelay();
+          case FEELER, ADDRESS_FETCH -> Integer.MAX_VALUE;
+          case INBOUND, MANUAL -> 0;
+        };
+    if (peers.count(type) >= most) {
+      return false;
+    }
+    call(endpoint, endpoint.toString(), type, encrypted);
+    return true;
+  }
+
   private Optional<PeerId> call(
       Endpoint endpoint, String name, ConnectionType type, boolean encrypted) {
     if (stopped || !active || peers.isConnected(endpoint)) {
       return Optional.empty();
     }
-    Peer peer = new Peer(peers.nextId(), name, endpoint, type, this::introduce, loop, this, random);
+    Permissions permissions =
+        type == ConnectionType.MANUAL
+            ? door.permissions(endpoint.address(), false)
+            : Permissions.NONE;
+    Peer peer = peer(new Peer.Call(name, endpoint, type, permissions));
     peers.calling(peer);
     transport.connect(endpoint, new ConnectOptions(encrypted, ConnectOptions.TIMEOUT), peer);
     return Optional.of(peer.id());
   }
 
-  private ConnectionHandler accept(Connection connection) {
+  private ConnectionHandler accept(Connection connection, Permissions ofPlace) {
     Endpoint remote = connection.remote();
-    if (stopped || !active || !door.admits(remote)) {
+    Permissions permissions = door.permissions(remote.address(), true).with(ofPlace);
+    if (stopped || !active || !door.admits(remote, permissions, loop.nowSeconds())) {
       LOG.debug("event=refused peer={}", remote);
       return new Doorkeeper.Refusal();
     }
-    return new Peer(
-        peers.nextId(),
-        remote.toString(),
-        remote,
-        ConnectionType.INBOUND,
-        this::introduce,
-        loop,
-        this,
-        random);
+    return peer(new Peer.Call(remote.toString(), remote, ConnectionType.INBOUND, permissions));
+  }
+
+  private Peer peer(Peer.Call call) {
+    return new Peer(peers.nextId(), call, this::introduce, loop, this, random);
   }
 
   private boolean isAvoided(Endpoint endpoint) {
-    return door.isDiscouraged(endpoint.address()) || listening().contains(endpoint);
+    return door.avoids(endpoint.address(), loop.nowSeconds()) || listening().contains(endpoint);
   }
 
   /// Our address is what the peer sees, at the port we listen on.
@@ -282,6 +319,21 @@ final class NetworkCore implements Peer.Events {
         .version()
         .map(v -> new Endpoint(v.receiver().endpoint().address(), port))
         .map(endpoint -> new PeerAddress(endpoint, localServices(), now.unixSeconds()));
+  }
+
+  NetworkTotals totals() {
+    loop.checkOwner();
+    return upload.totals();
+  }
+
+  BlockFetches fetches() {
+    loop.checkOwner();
+    return fetches;
+  }
+
+  AddressBook book() {
+    loop.checkOwner();
+    return book;
   }
 
   private Version introduce(Peer peer) {
@@ -389,6 +441,7 @@ final class NetworkCore implements Peer.Events {
     blocks.gone(peer.id());
     transactions.gone(peer.id());
     gossip.gone(peer.id());
+    watch.gone(peer.id());
     server.gone(peer.id());
     if (!peer.type().isInbound()) {
       outboundClosed(peer, reason, now);
@@ -433,37 +486,19 @@ final class NetworkCore implements Peer.Events {
     Moment now = Moment.of(loop);
     if (active) {
       dialer.tick(now.nanos());
+      watch.tick(now);
       slots.tick(now);
-      askSeeds(now);
+      seeding.tick(now);
     }
     sync.tick(now);
     gossip.tick(now);
-    AddressKeeper keeper = ports.keeper();
-    if (keeper != null && saveAt <= now.nanos()) {
+    upload.tick();
+    NetworkFiles files = ports.files();
+    if (files != null && saveAt <= now.nanos()) {
       saveAt = now.after(SAVE_INTERVAL);
-      keeper.save(book);
+      files.save(book);
     }
     handled();
     ticking = loop.schedule(ChainSync.TICK, this::tick);
-  }
-
-  private void askSeeds(Moment now) {
-    if (seedsAsked || settings.connectOnly() || !settings.dnsSeed()) {
-      return;
-    }
-    boolean enough = peers.outbound().stream().filter(p -> p.session().isReady()).count() >= 2;
-    boolean patient = book.size() > 0 && now.nanos() - startedAt < SEED_DELAY.toNanos();
-    if (!enough && !patient) {
-      seedsAsked = true;
-      DnsSeeds seeds = new DnsSeeds(ports.names(), random);
-      for (String seed : parameters.dnsSeeds()) {
-        seeds.ask(
-            seed,
-            parameters.defaultPort(),
-            book,
-            now.unixSeconds(),
-            count -> LOG.info("event=seed name={} addresses={}", seed, count));
-      }
-    }
   }
 }

@@ -3,6 +3,7 @@ package org.groat.network.manager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -11,11 +12,18 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.groat.chain.consensus.NetworkParameters;
+import org.groat.chain.primitives.BlockHash;
 import org.groat.chain.runtime.EventLoop;
+import org.groat.network.address.Ban;
+import org.groat.network.address.BanList;
 import org.groat.network.address.KnownAddress;
+import org.groat.network.address.Subnet;
+import org.groat.network.peer.ConnectionType;
 import org.groat.network.peer.PeerId;
 import org.groat.network.wire.Endpoint;
+import org.groat.network.wire.Network;
 import org.groat.network.wire.NetworkAddress;
+import org.groat.network.wire.PeerAddress;
 import org.groat.network.wire.Services;
 
 /// The network side of a node: its front door, safe from every thread.
@@ -58,7 +66,53 @@ public final class NetworkNode implements AutoCloseable {
 
   /// The addresses known, in no order.
   public List<KnownAddress> addresses() {
-    return ask(core::addresses);
+    return ask(() -> core.book().all());
+  }
+
+  /// Random addresses of some networks, those left out that are not worth telling.
+  ///
+  /// @param most how many
+  public List<PeerAddress> addresses(int most, Set<Network> networks) {
+    return ask(() -> core.book().sample(most, 100, networks, loop.nowSeconds()));
+  }
+
+  /// How many addresses of some networks are known.
+  ///
+  /// @param tried counts those that a connection succeeded to, else the others
+  public int addressCount(Set<Network> networks, boolean tried) {
+    return ask(() -> core.book().count(networks, tried));
+  }
+
+  /// Adds an address to those known, as if it had told of itself.
+  ///
+  /// @return false where it is known or has no place
+  public boolean addAddress(Endpoint endpoint) {
+    Services services = Services.of(Services.NETWORK, Services.WITNESS);
+    return ask(
+        () -> {
+          long now = loop.nowSeconds();
+          PeerAddress address = new PeerAddress(endpoint, services, now);
+          return core.book().add(List.of(address), endpoint.address(), 0, now) == 1;
+        });
+  }
+
+  /// Takes a known address for one that a connection succeeded to.
+  ///
+  /// @return false where it is not known, or another stands in its place
+  public boolean setTried(Endpoint endpoint) {
+    return ask(() -> core.book().good(endpoint, loop.nowSeconds()));
+  }
+
+  /// Asks a peer for a block that we know the header of.
+  public BlockFetchOutcome fetchBlock(BlockHash hash, PeerId from) {
+    return ask(() -> core.fetches().fetch(hash, from));
+  }
+
+  /// Calls an address as the node would of its own accord.
+  ///
+  /// @return false where all places of the type are taken
+  public boolean addConnection(Endpoint endpoint, ConnectionType type, boolean encrypted) {
+    return ask(() -> core.addConnection(endpoint, type, encrypted));
   }
 
   /// All connected peers, oldest first.
@@ -86,7 +140,7 @@ public final class NetworkNode implements AutoCloseable {
   }
 
   public NetworkTotals networkTotals() {
-    return ask(() -> core.peers().totals());
+    return ask(() -> core.totals());
   }
 
   /// What this node offers.
@@ -137,6 +191,44 @@ public final class NetworkNode implements AutoCloseable {
     return ask(() -> core.disconnect(Optional.ofNullable(core.peers().find(id))));
   }
 
+  /// Keeps a subnet away; its peers are let go. The ban outlives a restart.
+  ///
+  /// @return false where it is banned as long already, or [BanList#BANS_MAX] are
+  public boolean ban(Ban ban) {
+    return ask(() -> core.door().ban(ban));
+  }
+
+  /// Ends a ban.
+  ///
+  /// @return false where exactly this subnet was not banned
+  public boolean unban(Subnet subnet) {
+    return ask(() -> core.door().unban(subnet, loop.nowSeconds()));
+  }
+
+  /// Ends all bans.
+  public void clearBans() {
+    ask(
+        () -> {
+          core.door().clearBans(loop.nowSeconds());
+          return true;
+        });
+  }
+
+  /// The bans that stand, oldest first.
+  public List<Ban> bans() {
+    return ask(() -> core.door().bans().list(loop.nowSeconds()));
+  }
+
+  /// True where a subnet that holds the address is banned.
+  public boolean isBanned(NetworkAddress address) {
+    return ask(() -> core.door().bans().isBanned(address, loop.nowSeconds()));
+  }
+
+  /// True where exactly this subnet is banned.
+  public boolean isBanned(Subnet subnet) {
+    return ask(() -> core.door().bans().isBanned(subnet, loop.nowSeconds()));
+  }
+
   /// Sends a ping to every peer; the round trips show in [#peers()].
   public void ping() {
     ask(
@@ -153,6 +245,11 @@ public final class NetworkNode implements AutoCloseable {
           core.setActive(active);
           return true;
         });
+  }
+
+  /// True where the node neither announces nor asks for transactions.
+  public boolean isBlocksOnly() {
+    return core.isBlocksOnly();
   }
 
   public boolean isActive() {

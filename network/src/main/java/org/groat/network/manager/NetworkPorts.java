@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param transport its callbacks run on `loop`
 /// @param names for the host names that users write, and for seeds
 /// @param book the addresses known so far
-/// @param keeper writes the book down; none where nothing is kept
+/// @param files what outlives a restart; none where nothing is kept
 /// @param loop owned by the node alone
 /// @param filters the compact filters that are served; none where they are not
 public record NetworkPorts(
@@ -22,7 +22,7 @@ public record NetworkPorts(
     Transport transport,
     NameResolver names,
     AddressBook book,
-    @Nullable AddressKeeper keeper,
+    @Nullable NetworkFiles files,
     EventLoop loop,
     RandomGenerator random,
     @Nullable FilterSource filters) {
@@ -33,14 +33,14 @@ public record NetworkPorts(
       Transport transport,
       NameResolver names,
       AddressBook book,
-      @Nullable AddressKeeper keeper,
+      @Nullable NetworkFiles files,
       EventLoop loop,
       RandomGenerator random) {
-    this(chain, transport, names, book, keeper, loop, random, null);
+    this(chain, transport, names, book, files, loop, random, null);
   }
 
   /// The same with compact filters to serve.
   public NetworkPorts withFilters(FilterSource other) {
-    return new NetworkPorts(chain, transport, names, book, keeper, loop, random, other);
+    return new NetworkPorts(chain, transport, names, book, files, loop, random, other);
   }
 }

@@ -21,7 +21,10 @@ public final class NetworkSettings implements Cloneable {
   private List<String> connect = List.of();
   private boolean connectOnly = true;
   private List<String> addNode = List.of();
+  private List<Whitelisted> whitelist = List.of();
+  private List<WhiteBind> whiteBind = List.of();
   private int maxConnections = MAX_CONNECTIONS;
+  private long maxUploadTarget;
   private boolean dnsSeed;
   private boolean encryptedTransport;
   private boolean blocksOnly;
@@ -64,11 +67,23 @@ public final class NetworkSettings implements Cloneable {
     return with(s -> s.addNode = List.copyOf(other));
   }
 
+  public NetworkSettings withWhitelist(List<Whitelisted> other) {
+    return with(s -> s.whitelist = List.copyOf(other));
+  }
+
+  public NetworkSettings withWhiteBind(List<WhiteBind> other) {
+    return with(s -> s.whiteBind = List.copyOf(other));
+  }
+
   public NetworkSettings withMaxConnections(int other) {
     if (other < 0) {
       throw new IllegalArgumentException("maxconnections is " + other + ": give 0 or more");
     }
     return with(s -> s.maxConnections = other);
+  }
+
+  public NetworkSettings withMaxUploadTarget(long other) {
+    return with(s -> s.maxUploadTarget = other);
   }
 
   public NetworkSettings withDnsSeed(boolean other) {
@@ -118,6 +133,16 @@ public final class NetworkSettings implements Cloneable {
     return addNode;
   }
 
+  /// Peers that may do more than others (`--whitelist`).
+  public List<Whitelisted> whitelist() {
+    return whitelist;
+  }
+
+  /// Where else to listen, for peers that may do more than others (`--whitebind`).
+  public List<WhiteBind> whiteBind() {
+    return whiteBind;
+  }
+
   /// Connections in all (`--maxconnections`).
   public int maxConnections() {
     return maxConnections;
@@ -136,6 +161,11 @@ public final class NetworkSettings implements Cloneable {
   /// Connections that others may open to us: what the calls we keep up, a feeler with them, leave.
   public int inboundMax() {
     return Math.max(0, maxConnections - outboundFull() - outboundBlockRelay() - 1);
+  }
+
+  /// Bytes to send in a day, 0 for any number (`--maxuploadtarget`).
+  public long maxUploadTarget() {
+    return maxUploadTarget;
   }
 
   /// Asks the network's seeds for addresses when the book is empty (`--dnsseed`).

@@ -11,6 +11,8 @@ import org.groat.network.peer.PeerAction;
 import org.groat.network.peer.PeerId;
 import org.groat.network.peer.PeerLink;
 import org.groat.network.peer.PeerSession;
+import org.groat.network.peer.Permission;
+import org.groat.network.peer.Permissions;
 import org.groat.network.transport.CloseReason;
 import org.groat.network.transport.Connection;
 import org.groat.network.transport.ConnectionHandler;
@@ -25,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// Carries out what the session wants done. Owned by the network loop.
 final class Peer implements PeerLink, ConnectionHandler {
   private final PeerId id;
-  private final String name;
-  private final Endpoint remote;
+  private final Call call;
   private final PeerSession session;
   private final long nonce;
   private final Scheduler scheduler;
@@ -38,27 +39,24 @@ final class Peer implements PeerLink, ConnectionHandler {
   private boolean flushing;
   private boolean closing;
   private long connectedSeconds;
+  private long connectedNanos;
   private long lastTransactionSeconds;
   private long lastBlockSeconds;
 
-  /// @param name the address, or what the user called it
   Peer(
       PeerId id,
-      String name,
-      Endpoint remote,
-      ConnectionType type,
+      Call call,
       Introducer introducer,
       Scheduler scheduler,
       Events events,
       RandomGenerator random) {
     this.id = id;
-    this.name = name;
-    this.remote = remote;
+    this.call = call;
     this.nonce = random.nextLong();
     this.scheduler = scheduler;
     this.events = events;
     this.session =
-        new PeerSession(type, () -> introducer.introduce(this), events::isOwnNonce, random);
+        new PeerSession(call.type, () -> introducer.introduce(this), events::isOwnNonce, random);
   }
 
   @Override
@@ -77,8 +75,15 @@ final class Peer implements PeerLink, ConnectionHandler {
     flush();
   }
 
+  /// The user's word counts more than what the peer does: who may not be banned stays, where the matter is not one of silence
+  /// or of what cannot be understood.
   @Override
   public void punish(Misbehaviour misbehaviour, String detail) {
+    if (misbehaviour.consequence() == Misbehaviour.Consequence.DISCOURAGE
+        && permissions().has(Permission.NOBAN)) {
+      events.ignored(this, misbehaviour, detail);
+      return;
+    }
     session.punish(misbehaviour, detail);
     flush();
   }
@@ -112,6 +117,7 @@ final class Peer implements PeerLink, ConnectionHandler {
   public void opened(Connection opened) {
     connection = opened;
     connectedSeconds = scheduler.nowSeconds();
+    connectedNanos = scheduler.nanos();
     events.opened(this);
     session.start(Moment.of(scheduler));
     flush();
@@ -163,12 +169,17 @@ final class Peer implements PeerLink, ConnectionHandler {
   }
 
   String name() {
-    return name;
+    return call.name;
   }
 
   @Override
   public Endpoint remote() {
-    return remote;
+    return call.remote;
+  }
+
+  @Override
+  public Permissions permissions() {
+    return call.permissions;
   }
 
   /// What our version message to this peer carries.
@@ -178,6 +189,11 @@ final class Peer implements PeerLink, ConnectionHandler {
 
   long connectedSeconds() {
     return connectedSeconds;
+  }
+
+  /// By the duration clock.
+  long connectedNanos() {
+    return connectedNanos;
   }
 
   long lastTransactionSeconds() {
@@ -255,6 +271,11 @@ final class Peer implements PeerLink, ConnectionHandler {
               flush();
             });
   }
+
+  /// How a connection came about.
+  ///
+  /// @param name the address, or what the user called it
+  record Call(String name, Endpoint remote, ConnectionType type, Permissions permissions) {}
 
   /// Makes our version message for a peer.
   @FunctionalInterface

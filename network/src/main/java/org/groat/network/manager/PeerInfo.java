@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import org.groat.chain.primitives.FeeRate;
 import org.groat.network.peer.ConnectionType;
 import org.groat.network.peer.PeerId;
+import org.groat.network.peer.Permissions;
 import org.groat.network.wire.Endpoint;
 import org.groat.network.wire.Services;
 
@@ -15,6 +16,7 @@ import org.groat.network.wire.Services;
 /// @param name the address as called, or as the user named it
 /// @param local our side of the connection
 /// @param seenAs our address as the peer sees it
+/// @param permissions what the user lets it do beyond others
 /// @param relaysTransactions the peer wants to hear of transactions
 /// @param announcedUpTo the number of the last mempool arrival that the peer was told of
 /// @param announcementsWaiting transactions still to be announced to it
@@ -36,6 +38,7 @@ public record PeerInfo(
     Endpoint local,
     Optional<Endpoint> seenAs,
     ConnectionType type,
+    Permissions permissions,
     Services services,
     boolean relaysTransactions,
     long announcedUpTo,

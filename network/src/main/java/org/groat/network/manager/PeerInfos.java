@@ -49,6 +49,7 @@ final class PeerInfos {
         connection.local(),
         version.map(v -> v.receiver().endpoint()).filter(e -> !e.equals(Endpoint.NONE)),
         peer.type(),
+        peer.permissions(),
         session.services(),
         session.relaysTransactions(),
         transactions.announcedUpTo(id),

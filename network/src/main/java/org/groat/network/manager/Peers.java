@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.groat.network.address.AnchorsFile;
 import org.groat.network.peer.ConnectionType;
 import org.groat.network.peer.PeerId;
 import org.groat.network.transport.Connection;
@@ -75,6 +76,15 @@ final class Peers {
             + calling.values().stream().filter(p -> p.type() == type).count());
   }
 
+  /// The peers that the node would call back first: those it chose for blocks alone, which nobody else knows of.
+  List<Endpoint> anchors() {
+    return open.values().stream()
+        .filter(p -> p.type() == ConnectionType.BLOCK_RELAY && p.session().isReady())
+        .map(Peer::remote)
+        .limit(AnchorsFile.ANCHORS_MAX)
+        .toList();
+  }
+
   /// True where a connection to the endpoint stands or is being made.
   boolean isConnected(Endpoint endpoint) {
     return open.values().stream().anyMatch(p -> p.remote().equals(endpoint))
@@ -89,23 +99,39 @@ final class Peers {
     return outbound;
   }
 
+  /// Peers that we called whose handshake is complete.
+  int outboundReady() {
+    return (int)
+        open.values().stream().filter(p -> !p.type().isInbound() && p.session().isReady()).count();
+  }
+
   /// True for the nonce of a call of ours whose handshake is not complete.
   boolean isOwnNonce(long nonce) {
     return open.values().stream()
         .anyMatch(p -> !p.type().isInbound() && !p.session().isReady() && p.nonce() == nonce);
   }
 
-  NetworkTotals totals() {
+  /// Bytes sent on all connections there ever were.
+  long bytesSent() {
     long sent = closedBytesSent;
+    for (Peer peer : open.values()) {
+      Connection connection = peer.connection();
+      sent += connection == null ? 0 : connection.traffic().bytesSent();
+    }
+    return sent;
+  }
+
+  /// @param upload how the day's upload stands
+  NetworkTotals totals(NetworkTotals.Upload upload) {
+    long sent = bytesSent();
     long received = closedBytesReceived;
     for (Peer peer : open.values()) {
       Connection connection = peer.connection();
       if (connection != null) {
         Traffic traffic = connection.traffic();
-        sent += traffic.bytesSent();
         received += traffic.bytesReceived();
       }
     }
-    return new NetworkTotals(sent, received);
+    return new NetworkTotals(sent, received, upload);
   }
 }

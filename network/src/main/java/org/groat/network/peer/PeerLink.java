@@ -31,6 +31,11 @@ public interface PeerLink {
   /// True while so much waits to be read by the peer that nothing large should be added.
   boolean isCongested();
 
+  /// What the user lets this peer do beyond others.
+  default Permissions permissions() {
+    return Permissions.NONE;
+  }
+
   /// True where the user named this peer: what it offers is taken with less suspicion.
   default boolean isTrusted() {
     return type() == ConnectionType.MANUAL;

@@ -15,6 +15,7 @@ import org.groat.chain.policy.RelayPolicy;
 import org.groat.chain.runtime.AdjustableClock;
 import org.groat.chain.runtime.ThreadEventLoop;
 import org.groat.chain.service.ChainService;
+import org.groat.network.manager.NetworkNode;
 import org.groat.node.config.DataDirectory;
 import org.groat.node.config.Options;
 import org.groat.node.config.PruneMode;
@@ -23,6 +24,8 @@ import org.groat.node.index.IndexSet;
 import org.groat.node.mining.BlockAssembler;
 import org.groat.node.mining.TemplateSource;
 import org.groat.node.rpc.AccountMethods;
+import org.groat.node.rpc.AddressMethods;
+import org.groat.node.rpc.BanMethods;
 import org.groat.node.rpc.BlockchainMethods;
 import org.groat.node.rpc.ChainAccess;
 import org.groat.node.rpc.ChainFactMethods;
@@ -88,8 +91,7 @@ final class Node implements AutoCloseable {
           "Mining",
           new MiningMethods(chain, templates, names, settings.get(Options.BLOCKMINTXFEE))
               .methods());
-      methods.put(
-          "Network", new NetworkMethods(network.node(), identity(ledger), ledger.loop()).methods());
+      methods.put("Network", networkMethods(settings, ledger, network.node()));
       methods.put(
           "Rawtransactions", new RawTransactionMethods(chain, transactions, indexes).methods());
       if (!settings.get(Options.DISABLEWALLET)) {
@@ -153,6 +155,15 @@ final class Node implements AutoCloseable {
         PeerNetwork.userAgent(),
         ledger.chain()::feeFloor,
         RelayPolicy.DEFAULT.incrementalFee());
+  }
+
+  private static List<RpcMethod> networkMethods(
+      Settings settings, Ledger ledger, NetworkNode peers) {
+    List<RpcMethod> methods =
+        new ArrayList<>(new NetworkMethods(peers, identity(ledger), ledger.loop()).methods());
+    methods.addAll(new BanMethods(peers, ledger.loop(), settings.get(Options.BANTIME)).methods());
+    methods.addAll(new AddressMethods(peers, settings.parameters()).methods());
+    return methods;
   }
 
   private List<RpcMethod> coinsAndIndexes(ChainAccess chain, IndexSet indexes, AddressNames names) {

@@ -9,18 +9,23 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.crypto.Secp256k1s;
 import org.groat.chain.runtime.ThreadEventLoop;
 import org.groat.chain.service.ChainService;
 import org.groat.network.address.AddressBook;
+import org.groat.network.address.AnchorsFile;
+import org.groat.network.address.BanFile;
 import org.groat.network.address.PeersFile;
 import org.groat.network.address.SystemNameResolver;
-import org.groat.network.manager.AddressKeeper;
+import org.groat.network.manager.NetworkFiles;
 import org.groat.network.manager.NetworkNode;
 import org.groat.network.manager.NetworkPorts;
 import org.groat.network.manager.NetworkSettings;
+import org.groat.network.manager.WhiteBind;
+import org.groat.network.manager.Whitelisted;
 import org.groat.network.transport.BufferLimits;
 import org.groat.network.transport.NettyTransport;
 import org.groat.network.transport.V2Framing;
@@ -28,6 +33,7 @@ import org.groat.network.wire.Endpoint;
 import org.groat.network.wire.NetworkAddress;
 import org.groat.node.config.ConfigurationException;
 import org.groat.node.config.DataDirectory;
+import org.groat.node.config.Option;
 import org.groat.node.config.Options;
 import org.groat.node.config.Settings;
 import org.groat.node.index.FilterIndex;
@@ -69,13 +75,16 @@ final class PeerNetwork implements AutoCloseable {
               V2Framing.framings(parameters.magic(), Secp256k1s.bestEllSwift(), random),
               BufferLimits.DEFAULT);
       PeersFile peers = new PeersFile(directory.peers(), parameters.magic());
+      NetworkFiles files =
+          new NetworkFiles(
+              peers, new BanFile(directory.bans()), new AnchorsFile(directory.anchors()), helpers);
       NetworkPorts ports =
           new NetworkPorts(
               chain,
               transport,
               new SystemNameResolver(loop, helpers),
               book(peers, parameters, random),
-              new AddressKeeper(peers, helpers),
+              files,
               loop,
               random);
       NetworkPorts serving =
@@ -107,24 +116,37 @@ final class PeerNetwork implements AutoCloseable {
             .withDnsSeed(settings.asksDnsSeeds())
             .withEncryptedTransport(settings.get(Options.V2TRANSPORT))
             .withBlocksOnly(settings.get(Options.BLOCKSONLY))
+            .withMaxUploadTarget(settings.get(Options.MAXUPLOADTARGET))
+            .withWhitelist(parse(settings, Options.WHITELIST, Whitelisted::parse))
             .withAddNode(settings.all(Options.ADDNODE));
     Optional<List<String>> only = settings.onlyPeers();
     network = only.isPresent() ? network.withConnect(only.get()) : network.withAutomatic();
-    return settings.listens() ? network.withBind(bind(settings)) : network;
+    return settings.listens()
+        ? network
+            .withBind(bind(settings))
+            .withWhiteBind(parse(settings, Options.WHITEBIND, WhiteBind::parse))
+        : network;
   }
 
   /// Where to listen: where the user says, or else everywhere.
   private static List<Endpoint> bind(Settings settings) {
-    List<String> texts = settings.all(Options.BIND);
-    List<Endpoint> endpoints = new ArrayList<>();
-    for (String text : texts.isEmpty() ? List.of("0.0.0.0") : texts) {
+    List<Endpoint> places =
+        parse(settings, Options.BIND, text -> Endpoint.parse(text, settings.port()));
+    return places.isEmpty() ? List.of(Endpoint.parse("0.0.0.0", settings.port())) : places;
+  }
+
+  private static <T> List<T> parse(
+      Settings settings, Option<String> option, Function<String, T> parser) {
+    List<T> values = new ArrayList<>();
+    for (String text : settings.all(option)) {
       try {
-        endpoints.add(Endpoint.parse(text, settings.port()));
+        values.add(parser.apply(text));
       } catch (IllegalArgumentException e) {
-        throw new ConfigurationException("bind=" + text + " is not valid: " + e.getMessage(), e);
+        throw new ConfigurationException(
+            option.name() + "=" + text + " is not valid: " + e.getMessage(), e);
       }
     }
-    return endpoints;
+    return values;
   }
 
   /// How the node introduces itself (BIP-0014).

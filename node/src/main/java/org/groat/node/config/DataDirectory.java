@@ -94,6 +94,14 @@ public final class DataDirectory implements AutoCloseable {
     return path.resolve("peers.dat");
   }
 
+  public Path bans() {
+    return path.resolve("banlist.txt");
+  }
+
+  public Path anchors() {
+    return path.resolve("anchors.txt");
+  }
+
   /// Writes a file that its owner only can read, at once: a reader sees the whole of it or nothing.
   public static void writeSecret(Path file, String content) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");

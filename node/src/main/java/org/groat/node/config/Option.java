@@ -131,6 +131,17 @@ public final class Option<T> {
         help);
   }
 
+  /// A number of bytes with a unit: `k m g t` for powers of 1000, `K M G T` for powers of 1024, as in Core; without one `M`.
+  static Option<Long> bytes(Group group, String name, String help) {
+    return new Option<>(
+        group,
+        name,
+        "N[UNIT]",
+        Option::parseBytes,
+        "a number with one of the units k K m M g G t T",
+        help);
+  }
+
   /// The same option with a value for when it is not given.
   Option<T> orElse(String value) {
     return new Option<>(
@@ -227,6 +238,25 @@ public final class Option<T> {
       throw new IllegalArgumentException(text);
     }
     return number;
+  }
+
+  private static Long parseBytes(String text) {
+    String number = text.strip();
+    int power = number.isEmpty() ? -1 : "kmgt".indexOf(Character.toLowerCase(last(number)));
+    char unit = power < 0 ? 'M' : last(number);
+    String digits = power < 0 ? number : number.substring(0, number.length() - 1);
+    if (!digits.matches("[0-9]+")) {
+      throw new IllegalArgumentException(text);
+    }
+    long bytes = Long.parseLong(digits);
+    for (int i = 0; i <= (power < 0 ? 1 : power); i++) {
+      bytes = Math.multiplyExact(bytes, Character.isUpperCase(unit) ? 1024L : 1000L);
+    }
+    return bytes;
+  }
+
+  private static char last(String text) {
+    return text.charAt(text.length() - 1);
   }
 
   private static Path parsePath(String text) {

@@ -148,6 +148,39 @@ public final class Options {
           "dnsseed",
           "Ask the network's DNS seeds for peers (default: 1, or 0 with --connect)");
 
+  public static final Option<Long> BANTIME =
+      Option.number(
+              Group.CONNECTION,
+              "bantime",
+              "SECONDS",
+              1,
+              0xffff_ffffL,
+              "How long setban bans where no time is given")
+          .orElse("86400");
+  public static final Option<String> WHITELIST =
+      Option.text(
+              Group.CONNECTION,
+              "whitelist",
+              "[PERMISSIONS@]IP[/BITS]",
+              "Let peers of these addresses do more: bloomfilter, noban, forcerelay, relay,"
+                  + " mempool, download, addr, all; with in or out for who calls us or whom"
+                  + " --connect and --addnode name (default: in, and noban,relay,mempool)")
+          .repeatable();
+  public static final Option<String> WHITEBIND =
+      Option.text(
+              Group.CONNECTION,
+              "whitebind",
+              "[PERMISSIONS@]ADDRESS:PORT",
+              "Listen here too, for peers that may do more, as --whitelist has it")
+          .repeatable()
+          .networkSpecific();
+  public static final Option<Long> MAXUPLOADTARGET =
+      Option.bytes(
+              Group.CONNECTION,
+              "maxuploadtarget",
+              "Bytes to send in 24 hours, kept to by refusing old blocks; 0 for any number")
+          .orElse("0");
+
   public static final Option<Boolean> V2TRANSPORT =
       Option.flag(
               Group.CONNECTION, "v2transport", "Encrypt connections to peers that can (BIP-0324)")
@@ -296,6 +329,10 @@ public final class Options {
           ADDNODE,
           MAXCONNECTIONS,
           DNSSEED,
+          BANTIME,
+          WHITELIST,
+          WHITEBIND,
+          MAXUPLOADTARGET,
           V2TRANSPORT,
           BLOCKSONLY,
           PEERBLOCKFILTERS,

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -95,7 +94,7 @@ public final class NetworkMethods {
     json.put("addr_relay_enabled", peer.addresses().relayed())
         .put("addr_processed", peer.addresses().processed())
         .put("addr_rate_limited", peer.addresses().rateLimited());
-    json.putArray("permissions");
+    json.set("permissions", Json.texts(peer.permissions().labels()));
     json.set("minfeefilter", MempoolMethods.rate(peer.feeFilter()));
     json.set("bytessent_per_msg", byCommand(peer.bytes().sentByCommand()));
     json.set("bytesrecv_per_msg", byCommand(peer.bytes().receivedByCommand()));
@@ -107,7 +106,7 @@ public final class NetworkMethods {
   /// Core's word for the kind of network that the peer's address is of; this machine's own addresses are of none.
   private static String networkName(PeerInfo peer) {
     return peer.remote().address().isRoutable()
-        ? peer.remote().address().network().name().toLowerCase(Locale.ROOT)
+        ? AddressMethods.name(peer.remote().address().network())
         : "not_publicly_routable";
   }
 
@@ -139,8 +138,8 @@ public final class NetworkMethods {
         .put("subversion", identity.userAgent())
         .put("protocolversion", Protocol.VERSION);
     services(json, "localservices", network.localServices());
-    json.put("localrelay", true)
-        .put("timeoffset", 0)
+    json.put("localrelay", !network.isBlocksOnly())
+        .put("timeoffset", timeOffset(peers))
         .put("networkactive", network.isActive())
         .put("connections", peers.size())
         .put("connections_in", in)
@@ -160,6 +159,17 @@ public final class NetworkMethods {
     json.set("incrementalfee", MempoolMethods.rate(identity.incrementalFee()));
     json.putArray("localaddresses");
     return json.set("warnings", Json.array());
+  }
+
+  /// The middle of what the peers that we called say, in seconds.
+  private static long timeOffset(List<PeerInfo> peers) {
+    List<Long> offsets =
+        peers.stream()
+            .filter(peer -> !peer.inbound())
+            .map(PeerInfo::timeOffsetSeconds)
+            .sorted()
+            .toList();
+    return offsets.isEmpty() ? 0 : offsets.get(offsets.size() / 2);
   }
 
   private RpcMethod getConnectionCount() {
@@ -184,11 +194,11 @@ public final class NetworkMethods {
                   .put("timemillis", clock.now().toEpochMilli());
               json.putObject("uploadtarget")
                   .put("timeframe", SECONDS_A_DAY)
-                  .put("target", 0)
-                  .put("target_reached", false)
-                  .put("serve_historical_blocks", true)
-                  .put("bytes_left_in_cycle", 0)
-                  .put("time_left_in_cycle", 0);
+                  .put("target", totals.upload().target())
+                  .put("target_reached", totals.upload().reached())
+                  .put("serve_historical_blocks", totals.upload().historicServed())
+                  .put("bytes_left_in_cycle", totals.upload().bytesLeft())
+                  .put("time_left_in_cycle", totals.upload().secondsLeft());
               return json;
             });
   }

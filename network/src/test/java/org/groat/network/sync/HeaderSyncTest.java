@@ -1,0 +1,83 @@
+package org.groat.network.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.groat.chain.state.HeaderEntry;
+import org.groat.network.peer.Misbehaviour;
+import org.groat.network.peer.PeerId;
+import org.junit.jupiter.api.Test;
+
+/// How long an outbound peer may be behind our own chain.
+final class HeaderSyncTest {
+  private static final PeerId PEER = new PeerId(1);
+  private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+
+  private final HeaderChain chain = new HeaderChain();
+  private final HeaderEntry old = chain.extend(chain.genesis(), 5, 1);
+  private final HeaderEntry tip = chain.extend(old, 5, 1);
+  private final HeaderSync sync = new HeaderSync(Duration.ofMinutes(10));
+  private final Map<PeerId, HeaderEntry> best = new HashMap<>();
+  private final List<HeaderSync.Ask> asks = new ArrayList<>();
+
+  @Test
+  void aPeerBehindOurChainIsAskedAfterTwentyMinutesAndLetGoTwoLater() {
+    sync.peerAdded(PEER, true, true);
+    best.put(PEER, old);
+    assertThat(overdue(0)).isEmpty();
+    assertThat(overdue(20 * MINUTE)).isEmpty();
+    assertThat(asks).isEmpty();
+    assertThat(overdue(20 * MINUTE + 1)).isEmpty();
+    assertThat(asks)
+        .singleElement()
+        .isEqualTo(new HeaderSync.Ask(PEER, tip.ancestor(tip.height() - 1)));
+    assertThat(overdue(22 * MINUTE)).isEmpty();
+    assertThat(overdue(22 * MINUTE + 2))
+        .containsExactly(new Overdue(PEER, Misbehaviour.CHAIN_TOO_WEAK));
+  }
+
+  @Test
+  void aPeerThatCatchesUpInTimeStays() {
+    sync.peerAdded(PEER, true, true);
+    overdue(0);
+    overdue(20 * MINUTE + 1);
+    best.put(PEER, tip);
+    assertThat(overdue(21 * MINUTE)).isEmpty();
+    assertThat(overdue(60 * MINUTE)).isEmpty();
+  }
+
+  @Test
+  void inboundPeersMayBeBehind() {
+    sync.peerAdded(PEER, false, false);
+    overdue(0);
+    overdue(20 * MINUTE + 1);
+    assertThat(overdue(23 * MINUTE)).isEmpty();
+    assertThat(asks).isEmpty();
+  }
+
+  @Test
+  void fourThatKeptUpOnceAreSparedWhateverComes() {
+    for (int i = 0; i < 6; i++) {
+      sync.peerAdded(new PeerId(i), true, true);
+      best.put(new PeerId(i), tip);
+    }
+    overdue(0);
+    HeaderEntry ahead = chain.extend(tip, 3, 2);
+    overdue(MINUTE, ahead);
+    overdue(22 * MINUTE, ahead);
+    assertThat(overdue(25 * MINUTE, ahead)).extracting(Overdue::peer).hasSize(2);
+    assertThat(HeaderSync.PROTECTED_MAX).isEqualTo(4);
+  }
+
+  private List<Overdue> overdue(long now) {
+    return overdue(now, tip);
+  }
+
+  private List<Overdue> overdue(long now, HeaderEntry ours) {
+    return sync.overdue(best::get, ours, ours, ours.header().time(), now, asks);
+  }
+}
