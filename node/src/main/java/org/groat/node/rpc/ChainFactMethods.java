@@ -1,13 +1,17 @@
 package org.groat.node.rpc;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.groat.chain.consensus.BuriedDeployment;
 import org.groat.chain.consensus.Deployment;
 import org.groat.chain.consensus.NetworkParameters;
+import org.groat.chain.consensus.ScriptFlagsAt;
 import org.groat.chain.consensus.VersionBits;
 import org.groat.chain.primitives.BlockHash;
+import org.groat.chain.script.ScriptFlags;
 import org.groat.chain.state.ChainSnapshot;
 import org.groat.chain.state.HeaderEntry;
 
@@ -31,15 +35,18 @@ public final class ChainFactMethods {
     return RpcMethod.named("getdeploymentinfo")
         .does("Tells which soft forks are active for the block after a given one.")
         .takes(hash)
-        .returns("{ \"hash\", \"height\", \"deployments\": { ... } } (json object)")
+        .returns(
+            "{ \"hash\", \"height\", \"script_flags\": [ ... ], \"deployments\": { ... } } (json"
+                + " object)")
         .by(
             call -> {
               HeaderEntry entry =
                   call.find(hash).map(chain::entry).orElseGet(() -> chain.snapshot().tip());
               ObjectNode json =
                   Json.object().put("hash", entry.hash().toString()).put("height", entry.height());
-              ObjectNode deployments = json.putObject("deployments");
               NetworkParameters params = chain.parameters();
+              json.set("script_flags", scriptFlags(ScriptFlagsAt.block(entry, params)));
+              ObjectNode deployments = json.putObject("deployments");
               for (BuriedDeployment each : BuriedDeployment.values()) {
                 deployments
                     .putObject(each.label())
@@ -55,6 +62,13 @@ public final class ChainFactMethods {
               }
               return json;
             });
+  }
+
+  /// Names of the rules that a block's scripts run under, in order.
+  private static JsonNode scriptFlags(int flags) {
+    return flags == ScriptFlags.NONE
+        ? Json.array()
+        : Json.texts(Stream.of(ScriptFlags.format(flags).split(",")).sorted().toList());
   }
 
   private ObjectNode signalled(VersionBits bits, Deployment deployment, HeaderEntry entry) {

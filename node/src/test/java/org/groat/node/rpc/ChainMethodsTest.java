@@ -267,6 +267,19 @@ class ChainMethodsTest {
 
   @Test
   void deploymentsAreTold() {
+    assertThat(call("getdeploymentinfo").get("script_flags"))
+        .extracting(JsonNode::textValue)
+        .containsExactly(
+            "CHECKLOCKTIMEVERIFY",
+            "CHECKSEQUENCEVERIFY",
+            "DERSIG",
+            "NULLDUMMY",
+            "P2SH",
+            "TAPROOT",
+            "WITNESS");
+    assertThat(call("getdeploymentinfo", quoted(builder.block(0).hash())).get("script_flags"))
+        .extracting(JsonNode::textValue)
+        .containsExactly("NULLDUMMY", "P2SH", "TAPROOT", "WITNESS");
     JsonNode info = call("getdeploymentinfo").get("deployments");
     assertThat(info.at("/segwit/type").textValue()).isEqualTo("buried");
     assertThat(info.at("/segwit/active").booleanValue()).isTrue();
