@@ -152,7 +152,8 @@ public final class ChainSync {
 
   /// The transactions came that a compact block had left open.
   public void received(PeerLink link, BlockTransactions missing, Moment now) {
-    Optional<Block> block = compacts.complete(link, missing);
+    boolean asked = blocks.inFlightOf(link.id()).contains(missing.block());
+    Optional<Block> block = compacts.complete(link, missing, asked);
     if (block.isPresent() && !blocks.isUndelivered(missing.block())) {
       take(link, block.get(), true, now);
     } else if (block.isEmpty()) {

@@ -110,10 +110,17 @@ final class CompactBlocks {
 
   /// The missing transactions came.
   ///
+  /// @param asked the peer owes us the block
   /// @return the block, where they are the right ones
-  Optional<Block> complete(PeerLink link, BlockTransactions missing) {
+  Optional<Block> complete(PeerLink link, BlockTransactions missing, boolean asked) {
     Making making = makings.get(missing.block());
     if (making == null || !making.peer.equals(link.id())) {
+      if (asked) {
+        // A false copy from elsewhere ended the making, or another peer's took its place: nothing
+        // more would come of what we
+        // asked, and the block would wait for its timeout.
+        fetchWhole(link, missing.block());
+      }
       return Optional.empty();
     }
     makings.remove(missing.block());

@@ -2,6 +2,7 @@ package org.groat.network.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -49,6 +50,13 @@ final class SimulationTest {
     Simulation.Result again = Simulation.run(7);
     assertThat(again).isEqualTo(one);
     assertThat(Simulation.run(8).trace()).isNotEqualTo(one.trace());
+  }
+
+  /// In this seed a false copy of a block comes while the true one is put together from a compact block. It once ended the
+  /// making without asking for the whole block, which then waited 20 minutes for its timeout.
+  @Test
+  void aFalseCopyDoesNotHoldUpTheTrueBlock() {
+    assertThat(Simulation.run(239).healedIn()).isLessThan(Duration.ofMinutes(5));
   }
 
   /// A defect that throws is one more violation, and must not hide its seed.
