@@ -38,7 +38,7 @@ public class CoinsBenchmark {
   private int newest;
 
   private static CoinsCache cache() {
-    return new HeapCoinsCache(_ -> Optional.empty());
+    return new OffHeapCoinsCache(_ -> Optional.empty());
   }
 
   /// The key of a number: the same each time, and like a hash.

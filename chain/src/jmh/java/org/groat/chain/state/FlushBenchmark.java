@@ -38,7 +38,7 @@ public class FlushBenchmark {
   @Param("500000")
   public int coins;
 
-  private CoinsCache cache = new HeapCoinsCache(_ -> Optional.empty());
+  private CoinsCache cache = new OffHeapCoinsCache(_ -> Optional.empty());
   private @Nullable Path folder;
   private @Nullable RocksStore store;
 
@@ -46,7 +46,7 @@ public class FlushBenchmark {
   public void fill() throws IOException {
     folder = Files.createTempDirectory("groat-flush-");
     store = RocksStore.open(folder, Columns.ids(), READ_CACHE_BYTES);
-    cache = new HeapCoinsCache(_ -> Optional.empty());
+    cache = new OffHeapCoinsCache(_ -> Optional.empty());
     for (int i = 0; i < coins; i++) {
       cache.add(CoinsBenchmark.outPoint(i), CoinsBenchmark.coin(i), false);
     }

@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// at the peer's next [Trickle]. A peer may fetch only what arrived before its last announcements went out: asking us tells
 /// nobody when we learned of a transaction.
 ///
-/// **Limits.** [#SUBMISSIONS_MAX] and [#SUBMISSIONS_PER_PEER_MAX] transactions wait for the chain's verdict; more are dropped
-/// and fetched again when next announced. Filters, queues, requests and orphans have their own limits.
+/// **Limits.** [#SUBMISSIONS_MAX] transactions of [#SUBMISSION_BYTES_MAX] bytes, [#SUBMISSIONS_PER_PEER_MAX] of a peer, wait for
+/// the chain's verdict; more are dropped and fetched again when next announced. Filters, queues, requests and orphans have their own limits.
 ///
 /// Owned by the network loop; [#tick] is to be called at [#nextEvent].
 public final class TransactionRelay {
@@ -45,6 +45,9 @@ public final class TransactionRelay {
 
   /// Transactions of one peer that wait for the chain's verdict.
   public static final int SUBMISSIONS_PER_PEER_MAX = 200;
+
+  /// Bytes of transactions that wait for the chain's verdict, in all.
+  public static final long SUBMISSION_BYTES_MAX = 32L << 20;
 
   /// Transactions outside the pool that are kept to put blocks together from.
   public static final int EXTRA_MAX = 100;
@@ -69,6 +72,7 @@ public final class TransactionRelay {
   private boolean initialDownload = true;
   private final Map<PeerId, TransactionPeer> peers = new LinkedHashMap<>();
   private int submissions;
+  private long submissionBytes;
   private @Nullable Long requestAt;
 
   /// @param blocksOnly takes no transactions of others; our own are still announced
@@ -315,16 +319,19 @@ public final class TransactionRelay {
   private void submit(Transaction tx, PeerLink link, long now) {
     TransactionPeer peer = peers.get(link.id());
     if (submissions >= SUBMISSIONS_MAX
+        || submissionBytes + tx.totalSize() > SUBMISSION_BYTES_MAX
         || peer == null
         || peer.submissions >= SUBMISSIONS_PER_PEER_MAX) {
       return;
     }
     submissions++;
+    submissionBytes += tx.totalSize();
     peer.submissions++;
     ports.sink.submit(
         tx,
         (outcome, later) -> {
           submissions--;
+          submissionBytes -= tx.totalSize();
           peer.submissions--;
           judged(tx, link, outcome, later);
         });

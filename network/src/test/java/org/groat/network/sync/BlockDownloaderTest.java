@@ -86,6 +86,30 @@ final class BlockDownloaderTest {
   }
 
   @Test
+  void aPeerWithTheLastBlocksOnlyIsNotAskedForOlderOnes() {
+    downloader.peerIsLimited(A);
+    downloader.peerHas(A, LONG);
+    downloader.peerHas(B, LONG);
+    assertThat(next(A)).isEmpty();
+    assertThat(heights(next(B))).startsWith(1).endsWith(16);
+    // 1,400 less what it promises, but for the two that it may have got meanwhile.
+    tip = LONG.ancestor(1_110);
+    assertThat(heights(next(A))).startsWith(1_115).endsWith(1_130);
+    assertThat(heights(next(B))).isEmpty();
+  }
+
+  @Test
+  void aPeerWithTheLastBlocksOnlyDoesNotKeepOthersFromTheFirstDownload() {
+    PeerId inbound = new PeerId(9);
+    downloader.peerAdded(inbound, false, BigInteger.ZERO);
+    downloader.peerIsLimited(A);
+    downloader.peerHas(A, LONG);
+    downloader.peerHas(inbound, LONG);
+    initial = true;
+    assertThat(heights(next(inbound))).startsWith(1).endsWith(16);
+  }
+
+  @Test
   void aPeerWithoutWorkBeyondOursIsNotAsked() {
     tip = LONG;
     downloader.peerHas(A, LONG.ancestor(1_000));

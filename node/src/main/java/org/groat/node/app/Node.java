@@ -20,6 +20,7 @@ import org.groat.node.config.DataDirectory;
 import org.groat.node.config.Options;
 import org.groat.node.config.PruneMode;
 import org.groat.node.config.Settings;
+import org.groat.node.index.FilterIndex;
 import org.groat.node.index.IndexSet;
 import org.groat.node.mining.BlockAssembler;
 import org.groat.node.mining.TemplateSource;
@@ -61,7 +62,6 @@ final class Node implements AutoCloseable {
       SecureRandom random = new SecureRandom();
       AdjustableClock clock = new AdjustableClock();
       NetworkParameters parameters = Ledger.parameters(settings);
-      settings.servesFilters();
 
       this.ledger =
           closer.add(
@@ -74,8 +74,7 @@ final class Node implements AutoCloseable {
               settings.get(Options.BLOCKMINTXFEE));
       TemplateSource templates = new TemplateSource(ledger.chain(), ledger.loop(), assembler);
 
-      PeerNetwork network =
-          closer.add("network", network(settings, directory, indexes, clock, random, stop));
+      PeerNetwork network = startNetwork(settings, directory, indexes, clock, stop);
 
       ChainAccess chain = new ChainAccess(ledger.chain());
       AddressNames names = new AddressNames(parameters);
@@ -117,23 +116,6 @@ final class Node implements AutoCloseable {
     }
   }
 
-  private PeerNetwork network(
-      Settings settings,
-      DataDirectory directory,
-      IndexSet indexes,
-      AdjustableClock clock,
-      SecureRandom random,
-      CompletableFuture<Void> stop) {
-    return new PeerNetwork(
-        settings,
-        directory,
-        ledger.chain(),
-        settings.servesFilters() ? indexes.filters() : Optional.empty(),
-        clock,
-        random,
-        stop);
-  }
-
   private List<RpcMethod> blockchain(
       Settings settings,
       ChainAccess chain,
@@ -173,6 +155,19 @@ final class Node implements AutoCloseable {
     methods.addAll(new IndexMethods(chain, indexes).methods());
     methods.addAll(new ProofMethods(chain, indexes).methods());
     return methods;
+  }
+
+  private PeerNetwork startNetwork(
+      Settings settings,
+      DataDirectory directory,
+      IndexSet indexes,
+      AdjustableClock clock,
+      CompletableFuture<Void> stop) {
+    Optional<FilterIndex> filters = settings.servesFilters() ? indexes.filters() : Optional.empty();
+    return closer.add(
+        "network",
+        new PeerNetwork(
+            settings, directory, ledger.chain(), filters, clock, new SecureRandom(), stop));
   }
 
   private IndexSet startIndexes(
