@@ -14,4 +14,12 @@ public record AddedNode(String name, List<Connection> connections) {
 
   /// @param inbound true where the peer called us
   public record Connection(Endpoint endpoint, boolean inbound) {}
+
+  static AddedNode of(String name, Peers peers) {
+    return new AddedNode(
+        name,
+        peers.find(name).stream()
+            .map(peer -> new Connection(peer.remote(), peer.type().isInbound()))
+            .toList());
+  }
 }

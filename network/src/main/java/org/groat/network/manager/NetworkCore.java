@@ -221,15 +221,7 @@ final class NetworkCore implements Peer.Events {
 
   List<AddedNode> addedNodes() {
     loop.checkOwner();
-    return dialer.names().stream()
-        .map(
-            name ->
-                new AddedNode(
-                    name,
-                    peers.find(name).stream()
-                        .map(p -> new AddedNode.Connection(p.remote(), p.type().isInbound()))
-                        .toList()))
-        .toList();
+    return dialer.names().stream().map(name -> AddedNode.of(name, peers)).toList();
   }
 
   boolean disconnect(Optional<Peer> peer) {
