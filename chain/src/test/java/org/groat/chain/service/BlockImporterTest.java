@@ -75,6 +75,26 @@ class BlockImporterTest {
   }
 
   @Test
+  void scriptsBelowAnAssumedValidBlockAreSkippedThoughTheFileHasItLater() {
+    builder.mineEmpty(101);
+    Transaction forged =
+        TestKey.of(9).spend(builder.coinbase(1), 0, TestKey.of(2).output(40 * BTC));
+    Block assumed = builder.mine(forged);
+    // Two weeks of work on top, without which nothing is assumed.
+    builder.mineEmpty(14 * 144 + 2);
+    Path file = write(builder.blocks());
+    ChainSettings settings =
+        ChainSettings.of(NetworkParameters.REGTEST.withAssumedValid(assumed.hash()));
+    try (TestChain assuming = TestChain.open(settings, new MemoryStore())) {
+      BlockImporter.Result result = assuming.service().importer().run(file, progress -> {});
+      assertThat(result.tip().hash()).isEqualTo(builder.tip().hash());
+    }
+    assertThatThrownBy(() -> run(file))
+        .isInstanceOf(BlockFileException.class)
+        .hasMessageContaining("height 102");
+  }
+
+  @Test
   void importingTwiceAddsNothing() {
     builder.mineEmpty(5);
     Path file = write(builder.blocks());
