@@ -11,6 +11,7 @@ import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.consensus.Rejection;
 import org.groat.chain.consensus.Rule;
 import org.groat.chain.crypto.SipHash;
+import org.groat.chain.primitives.BlockHash;
 import org.groat.chain.primitives.BlockHeader;
 import org.groat.chain.service.ChainService;
 import org.groat.chain.state.HeaderEntry;
@@ -77,6 +78,7 @@ final class HeaderIntake {
       if (sync.isUnknown(peer)) {
         headers.empty(id, chain.snapshot().tip(), now.nanos()).ifPresent(sync::ask);
       }
+      askForAnnounced(peer, now);
       sync.goOn(peer, now);
       return;
     }
@@ -283,7 +285,25 @@ final class HeaderIntake {
   private void settled(SyncPeer peer, int count, HeaderEntry last, Moment now) {
     sync.known(peer, last);
     headers.received(peer.link().id(), count, last, now.nanos()).ifPresent(sync::ask);
+    askForAnnounced(peer, now);
     sync.goOn(peer, now);
+  }
+
+  /// A block may have been announced while a question was outstanding whose answer had been sent before: so once that answer
+  /// is here, what is still unknown is asked for. Once for each announcement, whatever the peer answers.
+  private void askForAnnounced(SyncPeer peer, Moment now) {
+    List<BlockHash> unknown =
+        peer.announced().elements().stream().filter(hash -> chain.header(hash).isEmpty()).toList();
+    if (unknown.isEmpty()) {
+      return;
+    }
+    headers
+        .announced(peer.link().id(), chain.snapshot().bestHeader(), now.nanos())
+        .ifPresent(
+            ask -> {
+              unknown.forEach(peer.announced()::remove);
+              sync.ask(ask);
+            });
   }
 
   /// Takes the last of headers that were all good.
