@@ -88,6 +88,37 @@ final class HostilePeerTest {
   }
 
   @Test
+  void whatIsAnnouncedWhileAQuestionIsOutstandingIsAskedForOnceThatIsAnswered() {
+    SimulatedNode young =
+        new SimulatedNode(
+            world,
+            links,
+            NetworkAddress.ofIpv4(10, 1, 0, 9),
+            NetworkParameters.REGTEST,
+            SimulatedNode.calling(),
+            2);
+    young.network().start();
+    Puppet late = new Puppet(3);
+    late.call(young.endpoint());
+    pass(2);
+    assertThat(questions(late)).as("how the young node begins").isEqualTo(1);
+    late.say(new Headers(List.of(node.tip().ancestor(2).header())));
+    late.say(new Headers(List.of(node.tip().ancestor(3).header())));
+    pass(1);
+    assertThat(questions(late)).as("one question at a time").isEqualTo(1);
+    late.say(new Headers(List.of(node.tip().ancestor(1).header())));
+    pass(1);
+    assertThat(questions(late)).as("the rest is asked for").isEqualTo(2);
+    late.say(new Headers(List.of()));
+    pass(1);
+    assertThat(questions(late)).as("but not for ever").isLessThanOrEqualTo(3);
+  }
+
+  private static long questions(Puppet puppet) {
+    return puppet.messages().stream().filter(GetHeaders.class::isInstance).count();
+  }
+
+  @Test
   void aMutatedBlockIsDiscouragedAndTheTrueOneIsTakenFromAnother() {
     Block good = BlockMaker.block(node.tip(), world.nowSeconds(), 7);
     Block mutated =
