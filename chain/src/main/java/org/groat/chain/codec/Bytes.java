@@ -137,6 +137,11 @@ public final class Bytes implements Comparable<Bytes> {
     return Arrays.copyOfRange(array, offset, offset + size);
   }
 
+  /// An array of exactly these bytes, to be read and never written to: the buffer itself where nothing else is in it.
+  public byte[] sharedArray() {
+    return array.length == size ? array : toByteArray();
+  }
+
   /// The same bytes in a buffer of their own, so that a larger one can go; this value where it has its own already.
   public Bytes compact() {
     return array.length == size ? this : wrap(toByteArray());

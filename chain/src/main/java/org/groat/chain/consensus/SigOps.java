@@ -1,5 +1,6 @@
 package org.groat.chain.consensus;
 
+import org.groat.chain.codec.Bytes;
 import org.groat.chain.primitives.Transaction;
 import org.groat.chain.script.Script;
 import org.groat.chain.script.ScriptFlags;
@@ -32,13 +33,14 @@ public final class SigOps {
     boolean payToScriptHash = (flags & ScriptFlags.P2SH) != 0;
     boolean witness = (flags & ScriptFlags.WITNESS) != 0;
     for (int i = 0; i < spent.length; i++) {
+      int input = i;
+      Bytes scriptSig = tx.scriptSig(i);
       if (payToScriptHash) {
         cost +=
-            (long) Script.payToScriptHashSigOps(tx.scriptSig(i), spent[i].script())
-                * Limits.SIGOP_COST;
+            (long) Script.payToScriptHashSigOps(scriptSig, spent[i].script()) * Limits.SIGOP_COST;
       }
       if (witness) {
-        cost += Script.witnessSigOps(tx.scriptSig(i), spent[i].script(), tx.witness(i));
+        cost += Script.witnessSigOps(scriptSig, spent[i].script(), () -> tx.witness(input));
       }
     }
     return cost;

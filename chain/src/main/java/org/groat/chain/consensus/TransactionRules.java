@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What a transaction must be like in any block.
 public final class TransactionRules {
+  /// Up to so many inputs each is compared with each: most transactions have two, and a set costs more.
+  private static final int FEW_INPUTS = 8;
+
   private TransactionRules() {}
 
   /// The rules that need nothing but the transaction.
@@ -48,13 +51,8 @@ public final class TransactionRules {
 
   private static Optional<Rejection> checkInputs(Transaction tx) {
     int count = tx.inputCount();
-    if (count > 1) {
-      Set<OutPoint> spent = HashSet.newHashSet(count);
-      for (int i = 0; i < count; i++) {
-        if (!spent.add(tx.outPoint(i))) {
-          return Rejection.by(TxRule.DUPLICATE_INPUTS);
-        }
-      }
+    if (count > 1 && spendsTwice(tx)) {
+      return Rejection.by(TxRule.DUPLICATE_INPUTS);
     }
     if (tx.isCoinbase()) {
       int size = tx.scriptSig(0).size();
@@ -68,6 +66,28 @@ public final class TransactionRules {
       }
     }
     return Optional.empty();
+  }
+
+  /// True where two inputs name one outpoint (CVE-2018-17144).
+  private static boolean spendsTwice(Transaction tx) {
+    int count = tx.inputCount();
+    if (count > FEW_INPUTS) {
+      Set<OutPoint> spent = HashSet.newHashSet(count);
+      for (int i = 0; i < count; i++) {
+        if (!spent.add(tx.outPoint(i))) {
+          return true;
+        }
+      }
+      return false;
+    }
+    for (int i = 1; i < count; i++) {
+      for (int before = 0; before < i; before++) {
+        if (tx.spendsSame(before, i)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /// The rules about what a transaction spends. Not for a coinbase.

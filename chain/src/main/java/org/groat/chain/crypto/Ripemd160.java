@@ -19,8 +19,8 @@ public final class Ripemd160 {
   }
 
   static byte[] hash(byte[] bytes) {
+    // Every use ends the hash, and that leaves the digest as new.
     RIPEMD160Digest digest = DIGESTS.get();
-    digest.reset();
     digest.update(bytes, 0, bytes.length);
     byte[] hash = new byte[SIZE];
     digest.doFinal(hash, 0);

@@ -214,6 +214,15 @@ public final class Transaction {
     return raw.slice(at, at + OutPoint.SIZE);
   }
 
+  /// True where two inputs name the same outpoint.
+  public boolean spendsSame(int input, int otherInput) {
+    int at = inputAt(input);
+    int otherAt = inputAt(otherInput);
+    // The hashes differ in their first bytes, if at all.
+    return raw.int64At(at) == raw.int64At(otherAt)
+        && outPointRaw(input).equals(outPointRaw(otherInput));
+  }
+
   public Bytes scriptSig(int input) {
     return script(inputWord(input) + 1);
   }

@@ -4,6 +4,7 @@ import static org.groat.chain.script.Opcode.*;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.groat.chain.codec.Bytes;
 
 /// What can be read from a script without running it, and the scripts that outputs usually have. Nothing is copied.
@@ -238,7 +239,10 @@ public final class Script {
 
   /// Those of a witness program, bare or nested (BIP-0141), each of which costs a quarter of the others: 0 where there is none.
   /// Taproot counts none, it has a budget of its own.
-  public static int witnessSigOps(Bytes scriptSig, Bytes scriptPubKey, List<Bytes> witness) {
+  ///
+  /// @param witness asked for only where it matters
+  public static int witnessSigOps(
+      Bytes scriptSig, Bytes scriptPubKey, Supplier<List<Bytes>> witness) {
     Bytes program = scriptPubKey;
     if (isPayToScriptHash(scriptPubKey) && isPushOnly(scriptSig)) {
       program = lastPush(scriptSig);
@@ -246,9 +250,11 @@ public final class Script {
     if (isPayToWitnessPublicKeyHash(program)) {
       return 1;
     }
-    return isPayToWitnessScriptHash(program) && !witness.isEmpty()
-        ? accurateSigOps(witness.getLast())
-        : 0;
+    if (!isPayToWitnessScriptHash(program)) {
+      return 0;
+    }
+    List<Bytes> items = witness.get();
+    return items.isEmpty() ? 0 : accurateSigOps(items.getLast());
   }
 
   /// What the last operation of a script pushes as it stands; empty where it pushes a constant or there is none.

@@ -50,7 +50,10 @@ public final class BlockArchive {
   /// Stores a block, with what changed among the headers.
   void put(HeaderEntry entry, Block block, ChainFlusher flusher) {
     try (Batch batch = store.batch()) {
-      batch.put(Columns.BLOCK, Columns.BlockKey.of(entry), block.raw());
+      batch.putRaw(
+          Columns.BLOCK.id(),
+          Columns.BlockKey.CODEC.encode(Columns.BlockKey.of(entry)),
+          block.raw());
       entry.transactionCount(block.transactions().size());
       entry.addStatus(BlockStatus.HAS_BLOCK);
       write(batch, entry, block.totalSize(), flusher);

@@ -1,9 +1,7 @@
 package org.groat.chain.state;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.groat.chain.codec.ByteReader;
 import org.groat.chain.codec.ByteWriter;
 import org.groat.chain.codec.Bytes;
@@ -33,7 +31,8 @@ import org.groat.chain.storage.ColumnId;
 /// *Hash.* Keyed, so that nobody can make outpoints that fall on each other.
 ///
 /// A coin of 31 bytes, as P2WPKH gives, takes 72 bytes of record and 9 to 14 of slots. [#find] remembers the place for the call that
-/// follows it. Owned by one thread; one more may write it down while nothing changes.
+/// follows it. Owned by one thread; one more may write it down while nothing changes. Memory is reached by address, unchecked: the
+/// fences keep it from being collected under a method that is the last to use the table.
 final class CoinTable implements AutoCloseable {
   /// The store does not know it yet.
   static final int DIRTY = 1;
@@ -51,18 +50,13 @@ final class CoinTable implements AutoCloseable {
   private static final int FLAG_MASK = (1 << FLAG_BITS) - 1;
   private static final int CAPACITY_MIN = 1 << 10;
 
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   private final KeyHash hash;
   private final RecordArena records = new RecordArena();
   private final ByteWriter encoded = new ByteWriter(256);
   private final byte[] scratch = new byte[RecordArena.UNITS_MAX * Long.BYTES];
   private final Bytes scratchBytes = Bytes.wrap(scratch);
   private OffHeapMemory memory = OffHeapMemory.allocate(0);
-  private MemorySegment slots = memory.segment();
+  private long slots = memory.segment().address();
   private int capacity;
   private int growAt;
   private int size;
@@ -126,14 +120,9 @@ final class CoinTable implements AutoCloseable {
 
   /// The coin of a record that is not spent; nothing else is allocated that outlives the call.
   Coin coin(int record) {
-    int bytes = header(record) >>> FLAG_BITS;
-    MemorySegment.copy(
-        records.chunk(record),
-        ValueLayout.JAVA_BYTE,
-        RecordArena.offset(record) + VALUE_AT,
-        scratch,
-        0,
-        bytes);
+    long at = records.address(record);
+    OffHeapMemory.copy(at + VALUE_AT, scratch, OffHeapMemory.intAt(at) >>> FLAG_BITS);
+    Reference.reachabilityFence(this);
     return CoinCodec.COIN.read(new ByteReader(scratchBytes));
   }
 
@@ -205,11 +194,11 @@ final class CoinTable implements AutoCloseable {
   /// Forgets what was spent, and that anything is dirty.
   void clean() {
     OffHeapMemory before = memory;
-    MemorySegment old = slots;
+    long old = before.segment().address();
     allocate(capacity);
     size = 0;
     for (int at = 0; at < capacity; at++) {
-      long slot = old.get(ValueLayout.JAVA_LONG, (long) at * Long.BYTES);
+      long slot = OffHeapMemory.longAt(old + (long) at * Long.BYTES);
       int record = (int) slot;
       if (record == 0) {
         continue;
@@ -265,16 +254,16 @@ final class CoinTable implements AutoCloseable {
 
   private int write(OutPoint outPoint, int flags) {
     int record = records.allocate(units(encoded.size()));
-    MemorySegment chunk = records.chunk(record);
-    long at = RecordArena.offset(record);
+    long at = records.address(record);
     Txid txid = outPoint.txid();
-    chunk.set(INT, at, encoded.size() << FLAG_BITS | flags);
-    chunk.set(LONG, at + KEY_AT, txid.word(0));
-    chunk.set(LONG, at + KEY_AT + 8, txid.word(1));
-    chunk.set(LONG, at + KEY_AT + 16, txid.word(2));
-    chunk.set(LONG, at + KEY_AT + 24, txid.word(3));
-    chunk.set(INT, at + INDEX_AT, Integer.reverseBytes(outPoint.index()));
-    encoded.copyTo(chunk, at + VALUE_AT);
+    OffHeapMemory.putInt(at, encoded.size() << FLAG_BITS | flags);
+    OffHeapMemory.putLong(at + KEY_AT, txid.word(0));
+    OffHeapMemory.putLong(at + KEY_AT + 8, txid.word(1));
+    OffHeapMemory.putLong(at + KEY_AT + 16, txid.word(2));
+    OffHeapMemory.putLong(at + KEY_AT + 24, txid.word(3));
+    OffHeapMemory.putInt(at + INDEX_AT, Integer.reverseBytes(outPoint.index()));
+    OffHeapMemory.put(at + VALUE_AT, encoded);
+    Reference.reachabilityFence(this);
     if ((flags & DIRTY) != 0) {
       dirtyCount++;
     }
@@ -290,47 +279,54 @@ final class CoinTable implements AutoCloseable {
   }
 
   private boolean matches(int record, OutPoint outPoint) {
-    MemorySegment chunk = records.chunk(record);
-    long at = RecordArena.offset(record);
+    long at = records.address(record);
     Txid txid = outPoint.txid();
-    return chunk.get(LONG, at + KEY_AT) == txid.word(0)
-        && chunk.get(LONG, at + KEY_AT + 8) == txid.word(1)
-        && chunk.get(LONG, at + KEY_AT + 16) == txid.word(2)
-        && chunk.get(LONG, at + KEY_AT + 24) == txid.word(3)
-        && chunk.get(INT, at + INDEX_AT) == Integer.reverseBytes(outPoint.index());
+    boolean same =
+        OffHeapMemory.longAt(at + KEY_AT) == txid.word(0)
+            && OffHeapMemory.longAt(at + KEY_AT + 8) == txid.word(1)
+            && OffHeapMemory.longAt(at + KEY_AT + 16) == txid.word(2)
+            && OffHeapMemory.longAt(at + KEY_AT + 24) == txid.word(3)
+            && OffHeapMemory.intAt(at + INDEX_AT) == Integer.reverseBytes(outPoint.index());
+    Reference.reachabilityFence(this);
+    return same;
   }
 
   private int header(int record) {
-    return records.chunk(record).get(INT, RecordArena.offset(record));
+    int header = OffHeapMemory.intAt(records.address(record));
+    Reference.reachabilityFence(this);
+    return header;
   }
 
   private void header(int record, int header) {
-    records.chunk(record).set(INT, RecordArena.offset(record), header);
+    OffHeapMemory.putInt(records.address(record), header);
+    Reference.reachabilityFence(this);
   }
 
   /// The first four bytes of the key, as they sort.
   private int prefix(int record) {
-    return Integer.reverseBytes(
-        records.chunk(record).get(INT, RecordArena.offset(record) + KEY_AT));
+    int prefix = OffHeapMemory.intAt(records.address(record) + KEY_AT);
+    Reference.reachabilityFence(this);
+    return Integer.reverseBytes(prefix);
   }
 
   private int compareKeys(int one, int other) {
-    MemorySegment chunk = records.chunk(one);
-    MemorySegment otherChunk = records.chunk(other);
-    long at = RecordArena.offset(one) + KEY_AT;
-    long otherAt = RecordArena.offset(other) + KEY_AT;
-    for (int i = 0; i < Txid.SIZE; i += Long.BYTES) {
-      int order =
+    long at = records.address(one) + KEY_AT;
+    long otherAt = records.address(other) + KEY_AT;
+    int order = 0;
+    for (int i = 0; order == 0 && i < Txid.SIZE; i += Long.BYTES) {
+      order =
           Long.compareUnsigned(
-              Long.reverseBytes(chunk.get(LONG, at + i)),
-              Long.reverseBytes(otherChunk.get(LONG, otherAt + i)));
-      if (order != 0) {
-        return order;
-      }
+              Long.reverseBytes(OffHeapMemory.longAt(at + i)),
+              Long.reverseBytes(OffHeapMemory.longAt(otherAt + i)));
     }
-    return Integer.compareUnsigned(
-        Integer.reverseBytes(chunk.get(INT, at + Txid.SIZE)),
-        Integer.reverseBytes(otherChunk.get(INT, otherAt + Txid.SIZE)));
+    if (order == 0) {
+      order =
+          Integer.compareUnsigned(
+              Integer.reverseBytes(OffHeapMemory.intAt(at + Txid.SIZE)),
+              Integer.reverseBytes(OffHeapMemory.intAt(otherAt + Txid.SIZE)));
+    }
+    Reference.reachabilityFence(this);
+    return order;
   }
 
   private int hash(OutPoint outPoint) {
@@ -342,12 +338,12 @@ final class CoinTable implements AutoCloseable {
 
   private void grow() {
     OffHeapMemory before = memory;
-    MemorySegment old = slots;
+    long old = before.segment().address();
     int oldCapacity = capacity;
     allocate(Math.max(CAPACITY_MIN, Math.addExact(capacity, capacity / 2)));
     size = 0;
     for (int at = 0; at < oldCapacity; at++) {
-      long slot = old.get(ValueLayout.JAVA_LONG, (long) at * Long.BYTES);
+      long slot = OffHeapMemory.longAt(old + (long) at * Long.BYTES);
       if ((int) slot != 0) {
         place(slot);
       }
@@ -357,7 +353,7 @@ final class CoinTable implements AutoCloseable {
 
   private void allocate(int slotCount) {
     memory = OffHeapMemory.allocate((long) slotCount * Long.BYTES);
-    slots = memory.segment();
+    slots = memory.segment().address();
     capacity = slotCount;
     growAt = slotCount / 8 * 7;
   }
@@ -386,11 +382,16 @@ final class CoinTable implements AutoCloseable {
   }
 
   private long slot(int at) {
-    return slots.get(ValueLayout.JAVA_LONG, (long) at * Long.BYTES);
+    assert at >= 0 && at < capacity;
+    long slot = OffHeapMemory.longAt(slots + (long) at * Long.BYTES);
+    Reference.reachabilityFence(this);
+    return slot;
   }
 
   private void slot(int at, long slot) {
-    slots.set(ValueLayout.JAVA_LONG, (long) at * Long.BYTES, slot);
+    assert at >= 0 && at < capacity;
+    OffHeapMemory.putLong(slots + (long) at * Long.BYTES, slot);
+    Reference.reachabilityFence(this);
   }
 
   private int after(int at) {

@@ -8,7 +8,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.ByteOrder;
 import java.util.Locale;
+import org.groat.chain.codec.ByteWriter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,15 @@ final class OffHeapMemory implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(OffHeapMemory.class);
   private static final @Nullable Mapping MAPPING = Mapping.load();
+
+  /// Everything that the process can address. A segment of its own checks at each access that it is open and large enough,
+  /// which doubles the time that a look-up takes; this one is known to the compiler to be neither closed nor too small.
+  private static final MemorySegment ADDRESSES = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final @Nullable Arena arena;
   private final MemorySegment segment;
@@ -53,6 +64,37 @@ final class OffHeapMemory implements AutoCloseable {
 
   MemorySegment segment() {
     return segment;
+  }
+
+  // Unchecked access, by address: whoever uses it keeps the run that the address lies in reachable
+  // and open, and within it.
+
+  /// The four bytes at an address, little-endian.
+  static int intAt(long address) {
+    return ADDRESSES.get(INT, address);
+  }
+
+  static void putInt(long address, int value) {
+    ADDRESSES.set(INT, address, value);
+  }
+
+  /// The eight bytes at an address, little-endian.
+  static long longAt(long address) {
+    return ADDRESSES.get(LONG, address);
+  }
+
+  static void putLong(long address, long value) {
+    ADDRESSES.set(LONG, address, value);
+  }
+
+  /// Copies what was written to an address.
+  static void put(long address, ByteWriter written) {
+    written.copyTo(ADDRESSES, address);
+  }
+
+  /// Copies `count` bytes from an address to the beginning of an array.
+  static void copy(long address, byte[] target, int count) {
+    MemorySegment.copy(ADDRESSES, ValueLayout.JAVA_BYTE, address, target, 0, count);
   }
 
   @Override

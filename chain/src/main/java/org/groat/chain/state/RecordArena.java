@@ -1,7 +1,6 @@
 package org.groat.chain.state;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,6 +37,7 @@ final class RecordArena implements AutoCloseable {
 
   private final List<OffHeapMemory> memory = new ArrayList<>();
   private MemorySegment[] chunks = new MemorySegment[1];
+  private long[] addresses = new long[1];
   private int chunkCount;
   private int slabChunksLeft;
 
@@ -77,7 +77,7 @@ final class RecordArena implements AutoCloseable {
 
   /// Gives a record back.
   void free(int record, int units) {
-    chunk(record).set(ValueLayout.JAVA_INT, offset(record), free[units]);
+    OffHeapMemory.putInt(address(record), free[units]);
     free[units] = record;
     freeUnits += units;
   }
@@ -85,6 +85,11 @@ final class RecordArena implements AutoCloseable {
   /// The memory that a record lies in, from [#offset] on.
   MemorySegment chunk(int record) {
     return chunks[record >>> CHUNK_SHIFT];
+  }
+
+  /// Where a record begins; unchecked access to it is within the record's size.
+  long address(int record) {
+    return addresses[record >>> CHUNK_SHIFT] + offset(record);
   }
 
   static long offset(int record) {
@@ -105,6 +110,7 @@ final class RecordArena implements AutoCloseable {
     memory.forEach(OffHeapMemory::close);
     memory.clear();
     chunks = new MemorySegment[1];
+    addresses = new long[1];
     chunkCount = 0;
     slabChunksLeft = 0;
     used = 0;
@@ -114,7 +120,7 @@ final class RecordArena implements AutoCloseable {
   }
 
   private int next(int freed) {
-    return chunk(freed).get(ValueLayout.JAVA_INT, offset(freed));
+    return OffHeapMemory.intAt(address(freed));
   }
 
   /// The beginning of a larger freed record; 0 where there is none.
@@ -158,8 +164,11 @@ final class RecordArena implements AutoCloseable {
     }
     if (chunkCount == chunks.length) {
       chunks = Arrays.copyOf(chunks, chunkCount * 2);
+      addresses = Arrays.copyOf(addresses, chunkCount * 2);
     }
-    chunks[chunkCount++] = units < CHUNK_UNITS ? small(units) : whole();
+    chunks[chunkCount] = units < CHUNK_UNITS ? small(units) : whole();
+    addresses[chunkCount] = chunks[chunkCount].address();
+    chunkCount++;
     capacity = units;
     used = 0;
   }

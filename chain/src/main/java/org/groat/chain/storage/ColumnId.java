@@ -22,6 +22,12 @@ public record ColumnId(String name, Use use) {
     }
   }
 
+  /// The name's, which remembers it: columns are looked up at every write.
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
   @Override
   public String toString() {
     return name;

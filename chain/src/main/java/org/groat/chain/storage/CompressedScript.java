@@ -61,9 +61,9 @@ final class CompressedScript {
   static Bytes read(ByteReader in) {
     long kind = VarInt.read(in);
     if (kind == 0) {
-      return Bytes.concat(P2PKH_BEGINNING, in.bytes(20), P2PKH_END);
+      return around(P2PKH_BEGINNING, in.bytes(20), P2PKH_END);
     } else if (kind == 1) {
-      return Bytes.concat(P2SH_BEGINNING, in.bytes(20), P2SH_END);
+      return around(P2SH_BEGINNING, in.bytes(20), P2SH_END);
     } else if (kind == 2 || kind == 3) {
       return Bytes.concat(Bytes.of((byte) 33, (byte) kind), in.bytes(32), P2PK_END);
     } else if (kind == 4 || kind == 5) {
@@ -76,6 +76,15 @@ final class CompressedScript {
           "ends early: script of " + size + " bytes, " + in.remaining() + " left");
     }
     return in.bytes((int) size).compact();
+  }
+
+  /// As [Bytes#concat], without an array of parts: millions of coins are read.
+  private static Bytes around(Bytes beginning, Bytes hash, Bytes end) {
+    byte[] script = new byte[beginning.size() + hash.size() + end.size()];
+    beginning.copyTo(script, 0);
+    hash.copyTo(script, beginning.size());
+    end.copyTo(script, beginning.size() + hash.size());
+    return Bytes.wrap(script);
   }
 
   private static boolean isCompressedKey(Bytes script) {

@@ -23,7 +23,7 @@ final class RocksBatch implements Batch {
   @Override
   public void putRaw(ColumnId column, Bytes key, Bytes value) {
     try {
-      batch.put(handles.apply(column), key.toByteArray(), value.toByteArray());
+      batch.put(handles.apply(column), key.toByteArray(), value.sharedArray());
     } catch (RocksDBException e) {
       throw failure(e);
     }

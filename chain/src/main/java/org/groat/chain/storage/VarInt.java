@@ -39,18 +39,20 @@ public final class VarInt {
     if (value < 0) {
       throw new IllegalArgumentException("negative: " + value);
     }
-    // From the last group to the first one is subtracted at each step, so the first is found by
-    // going there.
-    int groups = 1;
-    for (long rest = value; rest > 0x7f; rest = (rest >>> 7) - 1) {
-      groups++;
-    }
-    for (int group = groups - 1; group >= 0; group--) {
-      long rest = value;
-      for (int i = 0; i < group; i++) {
-        rest = (rest >>> 7) - 1;
+    // Found in the opposite order, so they are gathered in a word; the largest numbers have nine.
+    long groups = value & 0x7f;
+    int count = 1;
+    long rest = value;
+    while (rest > 0x7f) {
+      rest = (rest >>> 7) - 1;
+      if (count == Long.BYTES) {
+        out.uint8((int) (rest & 0x7f) | 0x80);
+        break;
       }
-      out.uint8((int) (rest & 0x7f) | (group > 0 ? 0x80 : 0));
+      groups |= (rest & 0x7f | 0x80) << (8 * count++);
+    }
+    for (int group = count - 1; group >= 0; group--) {
+      out.uint8((int) (groups >>> (8 * group)));
     }
   }
 }

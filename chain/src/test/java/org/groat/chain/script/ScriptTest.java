@@ -136,11 +136,12 @@ final class ScriptTest {
     Bytes scriptHash = Script.payToWitnessScriptHash(Bytes.wrap(Sha256.hash(script)));
     Bytes nested = Script.payToScriptHash(Bytes.wrap(Hash160.of(scriptHash)));
     List<Bytes> witness = List.of(HASH20, script);
-    assertThat(Script.witnessSigOps(Bytes.EMPTY, keyHash, witness)).isEqualTo(1);
-    assertThat(Script.witnessSigOps(Bytes.EMPTY, scriptHash, witness)).isEqualTo(3);
-    assertThat(Script.witnessSigOps(Bytes.EMPTY, scriptHash, List.of())).isZero();
-    assertThat(Script.witnessSigOps(Script.push(scriptHash), nested, witness)).isEqualTo(3);
-    assertThat(Script.witnessSigOps(Bytes.EMPTY, Script.payToTaproot(HASH32), witness)).isZero();
+    assertThat(Script.witnessSigOps(Bytes.EMPTY, keyHash, () -> witness)).isEqualTo(1);
+    assertThat(Script.witnessSigOps(Bytes.EMPTY, scriptHash, () -> witness)).isEqualTo(3);
+    assertThat(Script.witnessSigOps(Bytes.EMPTY, scriptHash, List::of)).isZero();
+    assertThat(Script.witnessSigOps(Script.push(scriptHash), nested, () -> witness)).isEqualTo(3);
+    assertThat(Script.witnessSigOps(Bytes.EMPTY, Script.payToTaproot(HASH32), () -> witness))
+        .isZero();
   }
 
   @Test
