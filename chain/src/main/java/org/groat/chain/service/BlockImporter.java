@@ -25,6 +25,7 @@ import org.groat.chain.state.ChainListener;
 import org.groat.chain.state.ChainState;
 import org.groat.chain.state.CheckedBlock;
 import org.groat.chain.state.HeaderEntry;
+import org.groat.chain.state.ImportStages.Stage;
 import org.jspecify.annotations.Nullable;
 
 /// Imports a file of blocks in any order.
@@ -203,7 +204,7 @@ public final class BlockImporter {
 
     void submit(BlockFileReader.Record next) {
       int size = next.block().size();
-      bytesUnderWay.acquireUninterruptibly(size);
+      chain.stages().run(Stage.READ, () -> bytesUnderWay.acquireUninterruptibly(size));
       CompletableFuture<CheckedBlock> checked =
           CompletableFuture.supplyAsync(() -> check(next.block()), workers);
       loop.execute(
@@ -236,7 +237,7 @@ public final class BlockImporter {
         return;
       }
       try {
-        connect(checked.join(), place);
+        connect(chain.stages().call(Stage.CHECK, checked::join), place);
         taken++;
         progress.accept(
             new Progress(

@@ -37,6 +37,7 @@ import org.groat.chain.state.CoinStatistics;
 import org.groat.chain.state.HeaderEntry;
 import org.groat.chain.state.HeaderTree;
 import org.groat.chain.state.HeadersOutcome;
+import org.groat.chain.state.ImportStages;
 import org.groat.chain.state.SnapshotException;
 import org.groat.chain.state.SnapshotFile;
 import org.groat.chain.state.SnapshotLoader;
@@ -104,6 +105,11 @@ public final class ChainService implements AutoCloseable {
     return chain.params();
   }
 
+  /// How long blocks waited where, since the chain was opened.
+  public ImportStages stages() {
+    return chain.stages();
+  }
+
   /// Where the chain stands; may be a moment behind.
   public ChainSnapshot snapshot() {
     return chain.snapshot();
@@ -142,7 +148,10 @@ public final class ChainService implements AutoCloseable {
   public void submitBlock(Block block, Consumer<? super BlockOutcome> outcome) {
     CompletableFuture<CheckedBlock> checked =
         CompletableFuture.supplyAsync(() -> chain.check(block), workers);
-    loop.execute(() -> chain.submitBlock(checked.join(), outcome));
+    loop.execute(
+        () ->
+            chain.submitBlock(
+                chain.stages().call(ImportStages.Stage.CHECK, checked::join), outcome));
   }
 
   /// Submits a transaction to the memory pool.

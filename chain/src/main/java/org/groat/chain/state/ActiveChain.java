@@ -45,7 +45,7 @@ final class ActiveChain {
   private final ChainFlusher flusher;
   private final List<ChainListener> listeners = new ArrayList<>();
   private Column<OutPoint, Coin> column;
-  private CoinsCache coins;
+  private volatile CoinsCache coins;
   private final Deque<AppliedBlock> ahead = new ArrayDeque<>();
   private final List<Runnable> outcomes = new ArrayList<>();
   private final Runnable whenVerified;
@@ -78,6 +78,7 @@ final class ActiveChain {
     flusher.bulk(snapshot.initialBlockDownload());
   }
 
+  /// Safe from any thread, for those who only read ahead.
   CoinsCache coins() {
     return coins;
   }
@@ -115,7 +116,7 @@ final class ActiveChain {
   ///
   /// @param outcome told once the block is part of the chain, or refused
   /// @return false where nothing was done
-  boolean extend(HeaderEntry entry, Block block, Consumer<? super BlockOutcome> outcome) {
+  boolean extend(HeaderEntry entry, CheckedBlock checked, Consumer<? super BlockOutcome> outcome) {
     if (!snapshot.initialBlockDownload()) {
       return false;
     }
@@ -126,9 +127,10 @@ final class ActiveChain {
     boolean sound = true;
     while (sound && head != best) {
       HeaderEntry next = best.ancestor(head.height() + 1);
+      coins.expect(next == entry ? checked.fetched() : FetchedCoins.NONE);
       sound =
           next == entry
-              ? apply(entry, block, outcome)
+              ? apply(entry, checked.block(), outcome)
               : apply(next, archive.requireBlock(next), ignored -> {});
     }
     selection.tipChanged(head);
@@ -214,7 +216,9 @@ final class ActiveChain {
 
   private void commitOldest() {
     AppliedBlock oldest = ahead.element();
-    Optional<Rejection> rejection = oldest.scripts().verdict();
+    oldest.scripts().help();
+    Optional<Rejection> rejection =
+        tools.stages().call(ImportStages.Stage.VERIFY, oldest.scripts()::verdict);
     settling = true;
     try {
       if (rejection.isPresent()) {
@@ -374,7 +378,7 @@ final class ActiveChain {
   /// Stands on other coins from now on, those of another block.
   void switchTo(Column<OutPoint, Coin> otherColumn, HeaderEntry otherTip, Consumer<Batch> facts) {
     column = otherColumn;
-    coins = OffHeapCoinsCache.of(tools.store(), column);
+    coins = OffHeapCoinsCache.of(tools.store(), column, tools.stages());
     flusher.switchTo(
         coins,
         otherTip,

@@ -48,6 +48,7 @@ final class ChainFlusher {
   private CoinsCache coins;
   private final ChainSettings settings;
   private final Scheduler clock;
+  private final ImportStages stages;
   private final Set<HeaderEntry> changed = new LinkedHashSet<>();
   private HeaderEntry flushedTip;
   private long lastFlushNanos;
@@ -66,13 +67,15 @@ final class ChainFlusher {
       CoinsCache coins,
       HeaderEntry tip,
       ChainSettings settings,
-      Scheduler clock) {
+      Scheduler clock,
+      ImportStages stages) {
     this.store = store;
     this.workers = workers;
     this.coins = coins;
     this.flushedTip = tip;
     this.settings = settings;
     this.clock = clock;
+    this.stages = stages;
     this.cacheBytesMax = settings.cacheBytes();
     this.lastFlushNanos = clock.nanos();
   }
@@ -174,9 +177,13 @@ final class ChainFlusher {
   }
 
   private void write(HeaderEntry tip, boolean drop) {
-    try (Batch batch = store.batch()) {
-      write(batch, tip);
-    }
+    stages.run(
+        ImportStages.Stage.FLUSH,
+        () -> {
+          try (Batch batch = store.batch()) {
+            write(batch, tip);
+          }
+        });
     coins.written(drop);
   }
 
@@ -241,7 +248,7 @@ final class ChainFlusher {
       return;
     }
     try {
-      at.done.join();
+      stages.run(ImportStages.Stage.FLUSH, at.done::join);
     } catch (CompletionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new StorageException(

@@ -47,6 +47,7 @@ public final class ChainState implements AutoCloseable {
   private final BlockArchive archive;
   private final ChainSelection selection;
   private final HeaderAcceptance headers;
+  private final ImportStages stages;
   private final ChainFlusher flusher;
   private final Pruner pruner;
   private final ActiveChain chain;
@@ -69,8 +70,9 @@ public final class ChainState implements AutoCloseable {
     this.archive = new BlockArchive(store);
     this.selection = new ChainSelection(tree);
     Column<OutPoint, Coin> column = StoreFormat.coins(store);
-    CoinsCache coins = OffHeapCoinsCache.of(store, column);
-    this.flusher = new ChainFlusher(store, workers, coins, tip, settings, loop);
+    this.stages = new ImportStages(loop);
+    CoinsCache coins = OffHeapCoinsCache.of(store, column, stages);
+    this.flusher = new ChainFlusher(store, workers, coins, tip, settings, loop, stages);
     this.headers = new HeaderAcceptance(tree, params, selection, flusher, loop);
     this.pruner = new Pruner(store, tree, flusher, settings, workers);
     Tools tools =
@@ -80,6 +82,7 @@ public final class ChainState implements AutoCloseable {
             new BlockConnector(params, curve),
             new AssumedValid(tree, params),
             flusher,
+            stages,
             settings,
             loop,
             workers);
@@ -125,6 +128,11 @@ public final class ChainState implements AutoCloseable {
   /// Stored blocks. Safe from any thread.
   public BlockArchive archive() {
     return archive;
+  }
+
+  /// How long blocks waited where. Safe from any thread.
+  public ImportStages stages() {
+    return stages;
   }
 
   /// Where the chain stands. Safe from any thread; may be a moment behind.
@@ -221,13 +229,15 @@ public final class ChainState implements AutoCloseable {
     return submitBlock(check(block));
   }
 
-  /// Asks what can be asked of a block alone. Safe from any thread, so that the chain loop need not.
+  /// Asks what can be asked of a block alone, and reads ahead what it spends. Safe from any thread, so that the chain loop need
+  /// not.
   public CheckedBlock check(Block block) {
     Optional<Rejection> rejection = HeaderRules.check(block.header(), params);
     if (rejection.isEmpty()) {
       rejection = BlockRules.check(block, params, curve);
     }
-    return new CheckedBlock(block, rejection.orElse(null));
+    FetchedCoins fetched = rejection.isEmpty() ? chain.coins().fetch(block) : FetchedCoins.NONE;
+    return new CheckedBlock(block, rejection.orElse(null), fetched);
   }
 
   /// Takes a block that was checked, and waits for its outcome.
@@ -421,7 +431,7 @@ public final class ChainState implements AutoCloseable {
     archive.put(entry, block, flusher);
     selection.blockAdded(entry, chain.head());
     Optional<BlockOutcome> told =
-        chain.extend(entry, block, outcome)
+        chain.extend(entry, checked, outcome)
             ? Optional.empty()
             : Optional.of(activate(entry, block));
     if (loadedCoins.progress().isEmpty() && pruner.isDue()) {

@@ -2,6 +2,7 @@ package org.groat.chain.state;
 
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.util.function.IntConsumer;
 import org.groat.chain.codec.ByteReader;
 import org.groat.chain.codec.ByteWriter;
 import org.groat.chain.codec.Bytes;
@@ -329,7 +330,18 @@ final class CoinTable implements AutoCloseable {
     return order;
   }
 
-  private int hash(OutPoint outPoint) {
+  /// Gives the hash of every key.
+  void forEachHash(IntConsumer action) {
+    for (int at = 0; at < capacity; at++) {
+      long slot = slot(at);
+      if ((int) slot != 0) {
+        action.accept((int) (slot >>> Integer.SIZE));
+      }
+    }
+  }
+
+  /// The hash of a key, as it stands in the slots.
+  int hash(OutPoint outPoint) {
     Txid txid = outPoint.txid();
     return (int)
         (hash.hash(txid.word(0), txid.word(1), txid.word(2), txid.word(3), outPoint.index())

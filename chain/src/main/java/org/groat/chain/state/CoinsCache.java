@@ -3,6 +3,7 @@ package org.groat.chain.state;
 import java.util.Optional;
 import org.groat.chain.consensus.Coin;
 import org.groat.chain.consensus.CoinView;
+import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.OutPoint;
 import org.groat.chain.storage.Batch;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Each entry is *dirty* where the store does not know it yet, and also *fresh* where the store knows nothing under its
 /// outpoint: a fresh coin that is spent before the next flush is forgotten and never reaches the disk. Owned by the chain loop.
-public interface CoinsCache extends CoinView {
+interface CoinsCache extends CoinView {
 
   /// The coin, where it exists and is unspent; kept in memory from then on.
   @Nullable Coin find(OutPoint outPoint);
@@ -31,6 +32,14 @@ public interface CoinsCache extends CoinView {
   /// @param mayOverwrite true where the outpoint may have an unspent coin already, as a repeated coinbase or a coin that is
   ///     given back may; false where the caller knows that there is none
   void add(OutPoint outPoint, Coin coin, boolean mayOverwrite);
+
+  /// Reads from the store what a block spends, where that is worth while. Safe from any thread.
+  default FetchedCoins fetch(Block block) {
+    return FetchedCoins.NONE;
+  }
+
+  /// Goes on to another block, for which this was read ahead.
+  default void expect(FetchedCoins fetched) {}
 
   /// Memory in use, in bytes, roughly.
   long bytes();

@@ -4,7 +4,9 @@ import java.security.SecureRandom;
 import org.groat.chain.consensus.Coin;
 import org.groat.chain.consensus.CoinView;
 import org.groat.chain.crypto.SipHash;
+import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.OutPoint;
+import org.groat.chain.state.ImportStages.Stage;
 import org.groat.chain.storage.Batch;
 import org.groat.chain.storage.Column;
 import org.groat.chain.storage.KeyValueStore;
@@ -25,23 +27,42 @@ import org.jspecify.annotations.Nullable;
 /// as fresh, and one that the old table holds is not fresh in the young one. So if an old table cannot be written, no later one
 /// may be.
 ///
+/// *Ahead.* While blocks spend what is only in the store, other threads read it for blocks whose turn has not come ([#fetch]).
+/// What they found is believed unless the store may have changed since: whatever changes there was in a generation before,
+/// which either is still here, and is asked first, or was dropped since and is remembered in [DroppedKeys].
+///
 /// What stands in the young table was changed there or read from the store; what the old table answers is not copied, but for
 /// what is changed.
-public final class OffHeapCoinsCache implements CoinsCache {
+final class OffHeapCoinsCache implements CoinsCache {
+  /// Reading ahead begins where a block had to read one of so many coins that it spent from the store.
+  private static final int FETCHING_SHARE = 20;
+
   private final CoinView stored;
+  private final CoinView storedAhead;
   private final Column<OutPoint, Coin> column;
   private final CoinTable.KeyHash hash;
   private CoinTable young;
   private CoinTable old;
   private boolean writing;
+  private final DroppedKeys dropped = new DroppedKeys();
+  private FetchedCoins fetched = FetchedCoins.NONE;
+  private int spends;
+  private int spendsFromStore;
+  private volatile boolean fetching;
 
   /// @param stored the coins below, of the last flush
-  public OffHeapCoinsCache(CoinView stored) {
-    this(stored, Columns.COIN, randomHash());
+  OffHeapCoinsCache(CoinView stored) {
+    this(stored, stored, Columns.COIN, randomHash());
   }
 
-  OffHeapCoinsCache(CoinView stored, Column<OutPoint, Coin> column, CoinTable.KeyHash hash) {
+  /// @param storedAhead the same coins, for other threads
+  OffHeapCoinsCache(
+      CoinView stored,
+      CoinView storedAhead,
+      Column<OutPoint, Coin> column,
+      CoinTable.KeyHash hash) {
     this.stored = stored;
+    this.storedAhead = storedAhead;
     this.column = column;
     this.hash = hash;
     this.young = new CoinTable(hash);
@@ -50,7 +71,31 @@ public final class OffHeapCoinsCache implements CoinsCache {
 
   /// A cache on top of a column of a store.
   static OffHeapCoinsCache of(KeyValueStore store, Column<OutPoint, Coin> column) {
-    return new OffHeapCoinsCache(outPoint -> store.get(column, outPoint), column, randomHash());
+    CoinView stored = outPoint -> store.get(column, outPoint);
+    return new OffHeapCoinsCache(stored, stored, column, randomHash());
+  }
+
+  /// The same, which says how long its owner waited for the store.
+  static OffHeapCoinsCache of(
+      KeyValueStore store, Column<OutPoint, Coin> column, ImportStages stages) {
+    return new OffHeapCoinsCache(
+        outPoint -> stages.call(Stage.FETCH, () -> store.get(column, outPoint)),
+        outPoint -> store.get(column, outPoint),
+        column,
+        randomHash());
+  }
+
+  @Override
+  public FetchedCoins fetch(Block block) {
+    return fetching ? FetchedCoins.read(block, storedAhead, dropped) : FetchedCoins.NONE;
+  }
+
+  @Override
+  public void expect(FetchedCoins blockCoins) {
+    fetched = blockCoins.isOfOther(dropped) ? FetchedCoins.NONE : blockCoins;
+    fetching = spendsFromStore > spends / FETCHING_SHARE;
+    spends = 0;
+    spendsFromStore = 0;
   }
 
   @Override
@@ -72,6 +117,7 @@ public final class OffHeapCoinsCache implements CoinsCache {
 
   @Override
   public @Nullable Coin spend(OutPoint outPoint) {
+    spends++;
     int record = young.find(outPoint);
     if (record == 0) {
       Coin coin = below(outPoint);
@@ -139,10 +185,12 @@ public final class OffHeapCoinsCache implements CoinsCache {
     expectNotWriting();
     // What the old table says of a coin that the young one has spent is no longer true once the
     // young one forgets it.
-    old.close();
+    drop(old);
     if (drop) {
-      young.close();
+      drop(young);
     } else {
+      // Of what was spent nothing is left here.
+      dropped.add(young);
       young.clean();
     }
   }
@@ -150,7 +198,7 @@ public final class OffHeapCoinsCache implements CoinsCache {
   @Override
   public Sealed seal() {
     expectNotWriting();
-    old.close();
+    drop(old);
     CoinTable sealed = young;
     young = old;
     old = sealed;
@@ -171,7 +219,7 @@ public final class OffHeapCoinsCache implements CoinsCache {
   @Override
   public void dropSealed() {
     if (!writing) {
-      old.close();
+      drop(old);
     }
   }
 
@@ -180,7 +228,15 @@ public final class OffHeapCoinsCache implements CoinsCache {
     if (record != 0) {
       return old.isSpent(record) ? null : old.coin(record);
     }
-    return stored.coin(outPoint).orElse(null);
+    spendsFromStore++;
+    Coin coin = fetched.get(outPoint, old.hash(outPoint));
+    return coin != null ? coin : stored.coin(outPoint).orElse(null);
+  }
+
+  /// Gives a table's memory back.
+  private void drop(CoinTable table) {
+    dropped.add(table);
+    table.close();
   }
 
   private void expectNotWriting() {

@@ -57,6 +57,7 @@ final class ScriptChecks {
   /// @param threads how many may work at once, the calling one among them
   Optional<Rejection> verify(Executor workers, int threads) {
     begin(workers, threads - 1, () -> {});
+    help();
     return verdict();
   }
 
@@ -88,14 +89,18 @@ final class ScriptChecks {
     return finished.isDone();
   }
 
-  /// Works with the others until all inputs are verified.
+  /// Works with the others until no input is left to begin with.
+  void help() {
+    if (inputCount > 0) {
+      work();
+    }
+  }
+
+  /// Waits until all inputs are verified. Whoever waits has to [#help] before: a pool that is closing does nothing more.
   ///
   /// @return why the first bad input is bad
   Optional<Rejection> verdict() {
-    if (inputCount > 0) {
-      work();
-      finished.join();
-    }
+    finished.join();
     int failure = firstFailure.get();
     return failure == Integer.MAX_VALUE ? Optional.empty() : Optional.of(rejection(failure));
   }

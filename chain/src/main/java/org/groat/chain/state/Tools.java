@@ -11,6 +11,7 @@ record Tools(
     BlockConnector connector,
     AssumedValid assumedValid,
     ChainFlusher flusher,
+    ImportStages stages,
     ChainSettings settings,
     EventLoop loop,
     Executor workers) {}

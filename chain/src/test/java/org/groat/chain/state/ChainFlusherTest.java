@@ -141,7 +141,8 @@ class ChainFlusherTest {
       StoreFormat.putTip(batch, tree.genesis().hash());
       store.write(batch);
     }
-    return new ChainFlusher(store, workers, coins, tree.genesis(), settings, loop);
+    return new ChainFlusher(
+        store, workers, coins, tree.genesis(), settings, loop, new ImportStages(loop));
   }
 
   private BlockHash storedTip() {

@@ -140,7 +140,11 @@ class OffHeapCoinsCacheTest extends CoinsCacheContract {
     MemoryStore store = new MemoryStore();
     MemoryStore plainStore = new MemoryStore();
     CoinsCache cache =
-        new OffHeapCoinsCache(outPoint -> store.get(Columns.COIN, outPoint), Columns.COIN, hash);
+        new OffHeapCoinsCache(
+            outPoint -> store.get(Columns.COIN, outPoint),
+            outPoint -> store.get(Columns.COIN, outPoint),
+            Columns.COIN,
+            hash);
     CoinsCache plain = new HeapCoinsCache(outPoint -> plainStore.get(Columns.COIN, outPoint));
     for (int step = 0; step < steps; step++) {
       int number = random.nextInt(outPoints);

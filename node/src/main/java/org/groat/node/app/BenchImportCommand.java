@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.groat.chain.crypto.Secp256k1s;
 import org.groat.chain.runtime.AdjustableClock;
 import org.groat.chain.service.BlockImporter;
-import org.groat.chain.service.ImportStages;
+import org.groat.chain.state.ImportStages;
 import org.groat.node.config.DataDirectory;
 import org.groat.node.config.Settings;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +56,14 @@ final class BenchImportCommand implements Command {
     }
   }
 
+  /// @param stalls how long each stage waited
+  private record Imported(BlockImporter.Result result, Map<ImportStages.Stage, Long> stalls) {}
+
   private BenchReport measure(Session session, Settings settings) throws Exception {
     ConnectedTotals totals = new ConnectedTotals();
-    ImportStages stages = new ImportStages();
     BenchMeter meter = BenchMeter.start();
-    BlockImporter.Result result = run(session, settings, totals);
+    Imported imported = run(session, settings, totals);
+    BlockImporter.Result result = imported.result();
     BenchMeter.Figures figures = meter.read();
     if (result.stopped()) {
       throw new UserException("stopped early: there is nothing to tell");
@@ -81,13 +84,13 @@ final class BenchImportCommand implements Command {
         totals.blocks(),
         totals.transactions(),
         totals.inputs(),
-        stages.nanos());
+        imported.stalls());
   }
 
-  private BlockImporter.Result run(Session session, Settings settings, ConnectedTotals totals)
+  private Imported run(Session session, Settings settings, ConnectedTotals totals)
       throws Exception {
     AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
-    BlockImporter.Result result;
+    Imported imported;
     try (DataDirectory directory = DataDirectory.open(settings.networkDirectory());
         Ledger ledger =
             new Ledger(
@@ -100,7 +103,8 @@ final class BenchImportCommand implements Command {
       running.set(importer);
       ImportProgress progress = new ImportProgress(session.out(), ledger.loop());
       try (var _ = ledger.chain().subscribe(Runnable::run, totals)) {
-        result = importer.run(file, progress::show);
+        BlockImporter.Result result = importer.run(file, progress::show);
+        imported = new Imported(result, ledger.chain().stages().nanos());
       } finally {
         progress.end();
       }
@@ -109,7 +113,7 @@ final class BenchImportCommand implements Command {
     if (failure != null) {
       throw new UserException(String.valueOf(failure.getMessage()), failure);
     }
-    return result;
+    return imported;
   }
 
   private void stop() {

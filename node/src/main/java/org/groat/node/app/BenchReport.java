@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.groat.chain.service.ImportStages;
+import org.groat.chain.state.ImportStages;
 import org.groat.node.rpc.Json;
 
 /// What it cost to build a chain, for people and for programs.

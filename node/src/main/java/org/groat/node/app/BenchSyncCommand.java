@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import org.groat.chain.runtime.Stopwatch;
 import org.groat.chain.service.ChainEvents;
 import org.groat.chain.state.ChainSnapshot;
+import org.groat.chain.state.ImportStages;
 import org.groat.node.config.DataDirectory;
 import org.groat.node.config.Option;
 import org.groat.node.config.Options;
@@ -116,7 +117,7 @@ final class BenchSyncCommand implements Command {
       ConnectedTotals totals = new ConnectedTotals();
       double before = peer.cpuSeconds();
       BenchMeter meter = BenchMeter.start();
-      fetch(settings, chain, totals, peer);
+      Map<ImportStages.Stage, Long> stalls = fetch(settings, chain, totals, peer);
       BenchMeter.Figures figures = meter.read();
       double peerSeconds = peer.cpuSeconds() - before;
       BenchReport report =
@@ -128,7 +129,7 @@ final class BenchSyncCommand implements Command {
               totals.blocks(),
               totals.transactions(),
               totals.inputs(),
-              Map.of());
+              stalls);
       return new Outcome(report, peerSeconds);
     }
   }
@@ -138,7 +139,8 @@ final class BenchSyncCommand implements Command {
     return left.isNegative() ? Duration.ZERO : left;
   }
 
-  private void fetch(
+  /// @return how long each stage waited
+  private Map<ImportStages.Stage, Long> fetch(
       Settings settings, BenchPeer.Chain chain, ConnectedTotals totals, BenchPeer peer)
       throws Exception {
     CompletableFuture<Void> stop = new CompletableFuture<>();
@@ -153,6 +155,7 @@ final class BenchSyncCommand implements Command {
       if (!arrival.reached().isDone()) {
         throw new UserException(interrupted.isDone() ? "interrupted" : "the peer ended");
       }
+      return node.chain().stages().nanos();
     } catch (TimeoutException e) {
       throw new UserException(
           "%d of %d blocks came in %d s; give it more with --timeout"
