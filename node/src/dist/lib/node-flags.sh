@@ -79,6 +79,11 @@ choose_node_flags() {
   # Headers of 8 instead of 12 bytes: a node's heap is many small objects, and it becomes a tenth smaller.
   node_flags="$node_flags -XX:+UseCompactObjectHeaders"
   node_flags="$node_flags -Xmx${heap}m"
+  # Blocks leave only garbage behind, and G1 would let it pile up to the whole heap before it collects: this much is collected
+  # as cheaply, and a sync takes some 300 MB less.
+  young=$((heap / 4))
+  [ "$young" -le 256 ] || young=256
+  node_flags="$node_flags -XX:MaxNewSize=${young}m"
 }
 
 # Loaded and linked classes of a starting node, one cache for each Java. Absent is fine.
