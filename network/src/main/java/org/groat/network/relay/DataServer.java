@@ -54,6 +54,7 @@ public final class DataServer {
   private final TransactionRelay transactions;
   private final BlockRelay blocks;
   private final FilterServer filters;
+  private final FilteredConnections filtered;
   private final Map<PeerId, Deque<InventoryItem>> queues = new LinkedHashMap<>();
 
   /// @param filters none where compact filters are not served
@@ -61,7 +62,9 @@ public final class DataServer {
       ChainService chain,
       TransactionRelay transactions,
       BlockRelay blocks,
+      FilteredConnections filtered,
       @Nullable FilterSource filters) {
+    this.filtered = filtered;
     this.filters = new FilterServer(chain, filters);
     this.chain = chain;
     this.transactions = transactions;
@@ -150,22 +153,34 @@ public final class DataServer {
       link.punish(Misbehaviour.BEYOND_LIMITED_DEPTH, entry.get().toString());
       return true;
     }
-    if (item.type() == InventoryType.COMPACT_BLOCK) {
-      Optional<CompactBlock> compact = entry.flatMap(blocks::compact);
+    boolean sent = entry.isPresent() && sendForm(link, item.type(), entry.get());
+    if (sent) {
+      blocks.blockServed(link, hash);
+    }
+    return sent;
+  }
+
+  private boolean sendForm(PeerLink link, InventoryType type, HeaderEntry entry) {
+    if (type == InventoryType.FILTERED_WITNESS_BLOCK) {
+      return false;
+    }
+    if (type == InventoryType.FILTERED_BLOCK) {
+      Optional<Block> block =
+          filtered.isFiltered(link.id()) ? chain.block(entry) : Optional.empty();
+      block.ifPresent(found -> filtered.send(link, found));
+      return block.isPresent();
+    }
+    if (type == InventoryType.COMPACT_BLOCK) {
+      Optional<CompactBlock> compact = blocks.compact(entry);
       if (compact.isPresent()) {
         link.send(compact.get());
         return true;
       }
     }
-    Optional<Bytes> raw = entry.flatMap(chain::rawBlock);
-    if (raw.isEmpty()
-        || item.type() == InventoryType.FILTERED_BLOCK
-        || item.type() == InventoryType.FILTERED_WITNESS_BLOCK) {
-      return false;
-    }
-    link.send(Encoded.block(item.type() == InventoryType.BLOCK ? stripped(raw.get()) : raw.get()));
-    blocks.blockServed(link, hash);
-    return true;
+    Optional<Bytes> raw = chain.rawBlock(entry);
+    raw.ifPresent(
+        bytes -> link.send(Encoded.block(type == InventoryType.BLOCK ? stripped(bytes) : bytes)));
+    return raw.isPresent();
   }
 
   private boolean mayServe(HeaderEntry entry) {

@@ -116,6 +116,7 @@ final class PeerNetwork implements AutoCloseable {
             .withDnsSeed(settings.asksDnsSeeds())
             .withEncryptedTransport(settings.get(Options.V2TRANSPORT))
             .withBlocksOnly(settings.get(Options.BLOCKSONLY))
+            .withBloomFilters(settings.get(Options.PEERBLOOMFILTERS))
             .withMaxUploadTarget(settings.get(Options.MAXUPLOADTARGET))
             .withWhitelist(parse(settings, Options.WHITELIST, Whitelisted::parse))
             .withAddNode(settings.all(Options.ADDNODE));

@@ -195,6 +195,13 @@ public final class Options {
               "Serve compact filters to peers (BIP-0157); with --blockfilterindex")
           .orElse("0");
 
+  public static final Option<Boolean> PEERBLOOMFILTERS =
+      Option.flag(
+              Group.RELAY,
+              "peerbloomfilters",
+              "Let light wallets filter what they are told by a bloom filter (BIP-0037)")
+          .orElse("0");
+
   public static final Option<FeeRate> MINRELAYTXFEE =
       Option.feeRate(
           Group.RELAY,
@@ -336,6 +343,7 @@ public final class Options {
           V2TRANSPORT,
           BLOCKSONLY,
           PEERBLOCKFILTERS,
+          PEERBLOOMFILTERS,
           MINRELAYTXFEE,
           MAXMEMPOOL,
           BLOCKMAXWEIGHT,

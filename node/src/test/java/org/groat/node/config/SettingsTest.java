@@ -153,6 +153,20 @@ class SettingsTest {
   }
 
   @Test
+  void compactFiltersAreServedOnlyFromTheirIndex() throws IOException {
+    assertThat(settings(Map.of()).servesFilters()).isFalse();
+    write("peerblockfilters=1");
+    assertThatThrownBy(() -> settings(Map.of()).servesFilters())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContainingAll("peerblockfilters", "blockfilterindex", "set both")
+        .hasMessageNotContaining("\n");
+    write("peerblockfilters=1", "blockfilterindex=1");
+    assertThat(settings(Map.of()).servesFilters()).isTrue();
+    write("blockfilterindex=1");
+    assertThat(settings(Map.of()).servesFilters()).isFalse();
+  }
+
+  @Test
   void noBeforeAKeyMeansZeroInTheFileToo() throws IOException {
     write("nolisten=1", "noserver=1", "nodnsseed=0");
     Settings settings = settings(Map.of());
