@@ -340,7 +340,7 @@ final class NetworkCore implements Peer.Events {
         peer.nonce(),
         settings.userAgent(),
         chain.snapshot().tip().height(),
-        peer.type().relaysTransactions() && !settings.blocksOnly());
+        transactions.takesFrom(peer));
   }
 
   @Override

@@ -21,6 +21,7 @@ import org.groat.network.peer.PeerId;
 import org.groat.network.peer.PeerLink;
 import org.groat.network.wire.CompactBlock;
 import org.groat.network.wire.Encoded;
+import org.groat.network.peer.Permission;
 import org.groat.network.wire.GetCompactFilterCheckpoints;
 import org.groat.network.wire.GetCompactFilterHeaders;
 import org.groat.network.wire.GetCompactFilters;
@@ -149,7 +150,8 @@ public final class DataServer {
   private boolean sendBlock(PeerLink link, InventoryItem item) {
     BlockHash hash = item.blockHash();
     Optional<HeaderEntry> entry = chain.header(hash).filter(this::mayServe);
-    if (entry.isPresent() && isBeyondOffer(entry.get()) && !link.isTrusted()) {
+    boolean trusted = link.isTrusted() || link.permissions().has(Permission.NOBAN);
+    if (entry.isPresent() && isBeyondOffer(entry.get()) && !trusted) {
       link.punish(Misbehaviour.BEYOND_LIMITED_DEPTH, entry.get().toString());
       return true;
     }

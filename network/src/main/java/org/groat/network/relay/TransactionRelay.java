@@ -81,6 +81,9 @@ public final class TransactionRelay {
   public void ready(PeerLink link, long now) {
     if (link.type().relaysTransactions()) {
       peers.put(link.id(), new TransactionPeer(link, sizes.knownByPeer, random, now));
+      if (link.permissions().has(Permission.RELAY)) {
+        requests.exempt(link.id());
+      }
       countWtxidPeers();
       tellFeeFilters(now);
     }
@@ -116,8 +119,7 @@ public final class TransactionRelay {
       }
       peer.known.add(id);
       if (!initial && !isKnown(id)) {
-        requests.announced(
-            link.id(), id, link.type().isPreferredForDownload(), id instanceof Txid, now);
+        requests.announced(link.id(), id, link.isPreferred(), id instanceof Txid, now);
       } else if (id instanceof Wtxid wtxid && orphanage.contains(wtxid)) {
         orphanage.alsoAnnounced(wtxid, link.id());
       }
@@ -141,6 +143,12 @@ public final class TransactionRelay {
     peer.known.add(tx.txid());
     if (isKnown(tx.wtxid()) || pool.contains(tx.txid())) {
       requests.forget(tx.wtxid());
+      if (link.permissions().has(Permission.FORCERELAY)) {
+        // So the node is a gateway for one behind it: who came meanwhile hears of it too. What is
+        // in
+        // no pool is passed on for nobody.
+        pool.find(tx.txid()).ifPresent(entry -> announcer.queue(entry, peers.values(), now));
+      }
       return;
     }
     submit(tx, link, now);
@@ -297,9 +305,10 @@ public final class TransactionRelay {
     return peer == null ? 0 : peer.announcedUpTo;
   }
 
-  /// Whether our version message invited the peer's transactions.
-  private boolean takesFrom(PeerLink link) {
-    return link.type().relaysTransactions() && !blocksOnly;
+  /// Whether our version message invites the peer's transactions.
+  public boolean takesFrom(PeerLink link) {
+    return link.type().relaysTransactions()
+        && (!blocksOnly || link.permissions().has(Permission.RELAY));
   }
 
   private boolean isKnown(Hash256 id) {
@@ -357,7 +366,7 @@ public final class TransactionRelay {
     }
     for (Txid parent : parents) {
       if (!isKnown(parent)) {
-        requests.announced(link.id(), parent, link.type().isPreferredForDownload(), true, now);
+        requests.announced(link.id(), parent, link.isPreferred(), true, now);
       }
     }
     requestSoon(now);
@@ -407,6 +416,11 @@ public final class TransactionRelay {
   }
 
   private void tellFeeFilters(long now) {
+    if (blocksOnly) {
+      // Who may send us transactions nevertheless has the user's word for it.
+      peers.values().forEach(peer -> peer.feeFilterDue = Long.MAX_VALUE);
+      return;
+    }
     feeFilters.tell(peers.values(), ports.initialBlockDownload.get(), ports.feeFloor.get(), now);
   }
 

@@ -27,6 +27,7 @@ public abstract class ScriptedPeer implements ConnectionHandler {
   private final List<Message> heard = new ArrayList<>();
   private @Nullable Connection connection;
   private Services services = Services.NONE;
+  private boolean invited;
   private boolean ready;
   private boolean gone;
   private long nonce;
@@ -77,6 +78,11 @@ public abstract class ScriptedPeer implements ConnectionHandler {
     return services;
   }
 
+  /// True where the victim's version message invites transactions.
+  public final boolean isInvitedToRelay() {
+    return invited;
+  }
+
   /// All that the victim said since the handshake.
   public final List<Message> messages() {
     return List.copyOf(heard);
@@ -104,6 +110,7 @@ public abstract class ScriptedPeer implements ConnectionHandler {
     switch (message) {
       case Version version -> {
         services = version.services();
+        invited = version.relay();
         send(new WtxidRelay());
         send(new SendAddrV2());
         send(new Verack());

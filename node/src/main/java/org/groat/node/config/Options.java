@@ -174,6 +174,18 @@ public final class Options {
               "Listen here too, for peers that may do more, as --whitelist has it")
           .repeatable()
           .networkSpecific();
+  public static final Option<Boolean> WHITELISTRELAY =
+      Option.flag(
+          Group.CONNECTION,
+          "whitelistrelay",
+          "Peers that --whitelist or --whitebind names without permissions may relay (default: 1,"
+              + " or 0 with --blocksonly)");
+  public static final Option<Boolean> WHITELISTFORCERELAY =
+      Option.flag(
+              Group.CONNECTION,
+              "whitelistforcerelay",
+              "Their transactions are passed on even where they are in the pool already")
+          .orElse("0");
   public static final Option<Long> MAXUPLOADTARGET =
       Option.bytes(
               Group.CONNECTION,
@@ -339,6 +351,8 @@ public final class Options {
           BANTIME,
           WHITELIST,
           WHITEBIND,
+          WHITELISTRELAY,
+          WHITELISTFORCERELAY,
           MAXUPLOADTARGET,
           V2TRANSPORT,
           BLOCKSONLY,

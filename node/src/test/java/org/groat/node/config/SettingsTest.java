@@ -167,6 +167,19 @@ class SettingsTest {
   }
 
   @Test
+  void whoIsWhitelistedMayRelayUnlessOnlyBlocksAreWanted() throws IOException {
+    assertThat(settings(Map.of()).whitelistRelays()).isTrue();
+    write("blocksonly=1");
+    assertThat(settings(Map.of()).whitelistRelays()).isFalse();
+    write("blocksonly=1", "whitelistforcerelay=1");
+    assertThat(settings(Map.of()).whitelistRelays()).isTrue();
+    write("blocksonly=1", "whitelistrelay=1");
+    assertThat(settings(Map.of()).whitelistRelays()).isTrue();
+    write("whitelistrelay=0", "whitelistforcerelay=1");
+    assertThat(settings(Map.of()).whitelistRelays()).isFalse();
+  }
+
+  @Test
   void noBeforeAKeyMeansZeroInTheFileToo() throws IOException {
     write("nolisten=1", "noserver=1", "nodnsseed=0");
     Settings settings = settings(Map.of());
