@@ -16,14 +16,16 @@ final class LocalServices {
     this.always =
         Services.of(
             Services.WITNESS,
+            Services.NETWORK_LIMITED,
+            settings.encryptedTransport() ? Services.P2P_V2 : Services.NONE,
             filters ? Services.COMPACT_FILTERS : Services.NONE,
             settings.bloomFilters() ? Services.BLOOM : Services.NONE);
   }
 
-  /// To everybody. Whether all blocks can be had changes while the node runs: with pruning, and while the chain below a loaded
-  /// set of coins is still fetched.
+  /// To everybody: the last blocks always (BIP-0159), all of them where they can be had, which changes while the node runs, with
+  /// pruning and while the chain below a loaded set of coins is still fetched.
   Services toAll() {
-    return always.with(chain.servesAllBlocks() ? Services.NETWORK : Services.NETWORK_LIMITED);
+    return chain.servesAllBlocks() ? always.with(Services.NETWORK) : always;
   }
 
   /// To a peer whose permissions may give it more.
