@@ -22,8 +22,8 @@ final class TransactionPeer {
   /// Announcements in one message at most, however long the queue.
   static final int ANNOUNCE_MAX = 1_000;
 
-  /// Announcements that wait; the oldest go unannounced beyond it. More than a block's worth.
-  static final int QUEUE_MAX = 25_000;
+  /// Announcements that wait; the oldest go unannounced beyond it, for others will tell of them. Several blocks' worth.
+  static final int QUEUE_MAX = 10_000;
 
   private static final Comparator<RelayPool.Entry> ORDER =
       Comparator.comparingInt(RelayPool.Entry::depth)
