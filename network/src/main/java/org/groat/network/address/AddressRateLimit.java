@@ -45,6 +45,11 @@ public final class AddressRateLimit {
     return true;
   }
 
+  /// Counts an address of a peer that has no limit.
+  public void takeFreely() {
+    processed++;
+  }
+
   /// Addresses processed so far.
   public long processed() {
     return processed;

@@ -104,8 +104,9 @@ final class AddressGossip {
     peer.takesPart = true;
     List<PeerAddress> taken = new ArrayList<>();
     for (PeerAddress address : addresses) {
-      boolean unlimited = link.permissions().has(Permission.ADDR);
-      if (!unlimited && !peer.limit.take(now.nanos())) {
+      if (link.permissions().has(Permission.ADDR)) {
+        peer.limit.takeFreely();
+      } else if (!peer.limit.take(now.nanos())) {
         continue;
       }
       peer.known.add(address.endpoint());

@@ -2,12 +2,11 @@ package org.groat.network.manager;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiPredicate;
 import org.groat.chain.primitives.BlockHash;
-import org.groat.network.peer.Misbehaviour;
 import org.groat.network.peer.Moment;
 import org.groat.network.relay.BlockRelay;
 import org.groat.network.relay.DataServer;
+import org.groat.network.relay.FilteredConnections;
 import org.groat.network.relay.TransactionRelay;
 import org.groat.network.sync.ChainSync;
 import org.groat.network.wire.Addr;
@@ -58,9 +57,9 @@ final class Dispatcher {
   private final DataServer server;
   private final AddressGossip addresses;
   private final BlockFetches fetches;
-  private final BiPredicate<Peer, List<InventoryItem>> mayServe;
+  private final FilteredConnections filtered;
+  private final UploadGuard upload;
 
-  /// @param mayServe ends the connection of a peer that asks for more than is given, and then is false
   Dispatcher(
       ChainSync sync,
       TransactionRelay transactions,
@@ -68,14 +67,16 @@ final class Dispatcher {
       DataServer server,
       AddressGossip addresses,
       BlockFetches fetches,
-      BiPredicate<Peer, List<InventoryItem>> mayServe) {
+      FilteredConnections filtered,
+      UploadGuard upload) {
     this.sync = sync;
     this.transactions = transactions;
     this.blocks = blocks;
     this.server = server;
     this.addresses = addresses;
     this.fetches = fetches;
-    this.mayServe = mayServe;
+    this.filtered = filtered;
+    this.upload = upload;
   }
 
   void dispatch(Peer peer, Message message, Moment now) {
@@ -96,7 +97,7 @@ final class Dispatcher {
       }
       case TxMessage tx -> transactions.received(peer, tx.transaction(), now.nanos());
       case GetData request -> {
-        if (mayServe.test(peer, request.items())) {
+        if (upload.mayServe(peer, request.items())) {
           server.requested(peer, request.items());
         }
       }
@@ -108,10 +109,14 @@ final class Dispatcher {
       case Addr addr -> addresses.received(peer, addr.addresses(), now);
       case AddrV2 addr -> addresses.received(peer, addr.addresses(), now);
       case GetAddr _ -> addresses.requested(peer, peer.local(), now);
-      case MempoolRequest request -> peer.punish(Misbehaviour.UNWANTED_MEMPOOL, request.command());
-      case FilterLoad f -> peer.punish(Misbehaviour.FORBIDDEN_BLOOM, f.command());
-      case FilterAdd f -> peer.punish(Misbehaviour.FORBIDDEN_BLOOM, f.command());
-      case FilterClear f -> peer.punish(Misbehaviour.FORBIDDEN_BLOOM, f.command());
+      case MempoolRequest _ -> {
+        if (upload.mayTellPool(peer)) {
+          transactions.poolRequested(peer, now.nanos());
+        }
+      }
+      case FilterLoad load -> filtered.received(peer, load);
+      case FilterAdd add -> filtered.received(peer, add);
+      case FilterClear clear -> filtered.received(peer, clear);
       case GetCompactFilters request -> server.requested(peer, request);
       case GetCompactFilterHeaders request -> server.requested(peer, request);
       case GetCompactFilterCheckpoints request -> server.requested(peer, request);

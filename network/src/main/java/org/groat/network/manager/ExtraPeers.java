@@ -11,7 +11,7 @@ import org.groat.network.wire.Network;
 ///
 /// An extra peer is a test: if it knows more than our peers it should stay and one of them go, else it should go itself. So of
 /// the full peers that one goes which showed us a better chain longest ago; of the peers for blocks alone the newer one, unless
-/// it brought a block after the other did. Nobody goes while blocks are asked of it or before it could show what it has.
+/// it brought a block after the other did. Nobody goes who is spared for having kept up with our chain, or while blocks are asked of it or before it could show what it has.
 ///
 /// Pure functions of plain data; times in nanoseconds of the duration clock.
 final class ExtraPeers {
@@ -34,6 +34,7 @@ final class ExtraPeers {
       return Optional.empty();
     }
     return peers.stream()
+        .filter(p -> !p.spared)
         .filter(p -> peers.stream().filter(o -> o.network == p.network).count() > 1)
         .min(
             Comparator.comparingLong(Candidate::lastShown)
@@ -65,11 +66,13 @@ final class ExtraPeers {
   /// @param lastShown when it last showed a chain better than ours; [Long#MIN_VALUE] for never
   /// @param lastBlock when it last brought a block, in seconds since 1970; 0 for never
   /// @param downloading blocks are asked of it
+  /// @param spared kept up with our chain, and is one of the few that stay for it
   record Candidate(
       PeerId id,
       Network network,
       long connectedAt,
       long lastShown,
       long lastBlock,
-      boolean downloading) {}
+      boolean downloading,
+      boolean spared) {}
 }

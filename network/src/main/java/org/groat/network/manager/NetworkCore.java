@@ -21,6 +21,7 @@ import org.groat.network.peer.PeerLink;
 import org.groat.network.peer.Permissions;
 import org.groat.network.relay.BlockRelay;
 import org.groat.network.relay.DataServer;
+import org.groat.network.relay.FilteredConnections;
 import org.groat.network.relay.TransactionRelay;
 import org.groat.network.sync.ChainSync;
 import org.groat.network.transport.CloseReason;
@@ -64,6 +65,7 @@ final class NetworkCore implements Peer.Events {
   private final TransactionRelay transactions;
   private final BlockRelay blocks;
   private final DataServer server;
+  private final LocalServices services;
   private final AddressGossip gossip;
   private final UploadGuard upload;
   private final BlockFetches fetches;
@@ -94,17 +96,19 @@ final class NetworkCore implements Peer.Events {
     Predicate<NetworkAddress> admissible = NetworkNode.admissible(parameters);
     ChainPorts chainPorts = new ChainPorts(chain, loop);
     this.door = new Doorkeeper(settings, peers, random.nextLong(), ports.files());
+    this.services = new LocalServices(chain, settings, ports.filters() != null);
+    FilteredConnections filtered = new FilteredConnections(settings.bloomFilters());
     this.transactions =
         new TransactionRelay(
-            chainPorts.relayPorts(), settings.sizes(), settings.blocksOnly(), random);
+            chainPorts.relayPorts(), settings.sizes(), settings.blocksOnly(), filtered, random);
     this.sync = new ChainSync(chain, parameters, chainPorts, transactions::candidates, random);
     this.blocks = new BlockRelay(chain, sync::bestOf, random);
-    this.server = new DataServer(chain, transactions, blocks, ports.filters());
+    this.server = new DataServer(chain, transactions, blocks, filtered, ports.filters());
     this.gossip = new AddressGossip(book, admissible, this::ownAddress, random);
     this.upload = new UploadGuard(settings.maxUploadTarget(), chain, peers, loop);
     this.fetches = new BlockFetches(chain, peers);
     this.dispatcher =
-        new Dispatcher(sync, transactions, blocks, server, gossip, fetches, upload::mayServe);
+        new Dispatcher(sync, transactions, blocks, server, gossip, fetches, filtered, upload);
     this.dialer = new Dialer(parameters.defaultPort(), ports.names(), loop, this::call);
     this.watch =
         new OutboundWatch(
@@ -182,10 +186,7 @@ final class NetworkCore implements Peer.Events {
   }
 
   Services localServices() {
-    return Services.of(
-        chain.servesAllBlocks() ? Services.NETWORK : Services.NETWORK_LIMITED,
-        Services.WITNESS,
-        ports.filters() == null ? Services.NONE : Services.COMPACT_FILTERS);
+    return services.toAll();
   }
 
   List<PeerInfo> peerInfos() {
@@ -329,16 +330,17 @@ final class NetworkCore implements Peer.Events {
   }
 
   private Version introduce(Peer peer) {
+    Services offered = services.to(peer.permissions());
     return new Version(
         Protocol.VERSION,
-        localServices(),
+        offered,
         loop.nowSeconds(),
         new VersionAddress(Services.NONE, peer.remote()),
-        new VersionAddress(localServices(), Endpoint.NONE),
+        new VersionAddress(offered, Endpoint.NONE),
         peer.nonce(),
         settings.userAgent(),
         chain.snapshot().tip().height(),
-        peer.type().relaysTransactions() && !settings.blocksOnly());
+        transactions.takesFrom(peer));
   }
 
   @Override

@@ -28,6 +28,7 @@ public final class NetworkSettings implements Cloneable {
   private boolean dnsSeed;
   private boolean encryptedTransport;
   private boolean blocksOnly;
+  private boolean bloomFilters;
   private TransactionRelay.Sizes sizes = TransactionRelay.Sizes.DEFAULT;
 
   private NetworkSettings(String userAgent) {
@@ -96,6 +97,10 @@ public final class NetworkSettings implements Cloneable {
 
   public NetworkSettings withBlocksOnly(boolean other) {
     return with(s -> s.blocksOnly = other);
+  }
+
+  public NetworkSettings withBloomFilters(boolean other) {
+    return with(s -> s.bloomFilters = other);
   }
 
   public NetworkSettings withSizes(TransactionRelay.Sizes other) {
@@ -181,6 +186,11 @@ public final class NetworkSettings implements Cloneable {
   /// Neither announces nor asks for transactions (`--blocksonly`).
   public boolean blocksOnly() {
     return blocksOnly;
+  }
+
+  /// Lets any peer filter what it is told (`--peerbloomfilters`).
+  public boolean bloomFilters() {
+    return bloomFilters;
   }
 
   /// How much relay remembers.

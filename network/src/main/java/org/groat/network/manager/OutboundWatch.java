@@ -149,7 +149,8 @@ final class OutboundWatch {
                     p.connectedNanos(),
                     Optional.ofNullable(shown.get(p.id())).map(Shown::at).orElse(Long.MIN_VALUE),
                     p.lastBlockSeconds(),
-                    !sync.inFlightOf(p.id()).isEmpty()))
+                    !sync.inFlightOf(p.id()).isEmpty(),
+                    sync.isProtected(p.id())))
         .toList();
   }
 

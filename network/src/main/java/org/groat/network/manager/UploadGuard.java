@@ -5,6 +5,7 @@ import org.groat.chain.runtime.Scheduler;
 import org.groat.chain.service.ChainService;
 import org.groat.network.peer.Permission;
 import org.groat.network.wire.InventoryItem;
+import org.groat.network.wire.InventoryType;
 
 /// Keeps to the [UploadTarget]: hangs up on whoever asks for a historic block when the day's upload is nearly used up, so that
 /// the peer looks elsewhere.
@@ -38,6 +39,15 @@ final class UploadGuard {
     return true;
   }
 
+  /// False where the peer asked for all of the pool and the day's upload is used up; its connection then ends.
+  boolean mayTellPool(Peer peer) {
+    if (!limited || peer.permissions().has(Permission.MEMPOOL) || !totals().upload().reached()) {
+      return true;
+    }
+    peer.finish("the day's upload is used up");
+    return false;
+  }
+
   /// Takes what was sent; to be called every second or so, so that each day begins in time.
   void tick() {
     upload.sent(peers.bytesSent(), clock.nowSeconds());
@@ -48,7 +58,11 @@ final class UploadGuard {
     return peers.totals(upload.state(clock.nowSeconds()));
   }
 
+  /// A filtered block counts as old whatever its age: whoever asks for it is no miner that waits.
   private boolean isHistoric(InventoryItem item) {
+    if (item.type() == InventoryType.FILTERED_BLOCK) {
+      return true;
+    }
     long newest = chain.snapshot().bestHeader().header().time();
     return item.type().isBlock()
         && chain

@@ -10,13 +10,18 @@ import org.groat.network.wire.NetworkAddress;
 /// @param out counts for peers that the user told us to call
 public record Whitelisted(Subnet subnet, Permissions permissions, boolean in, boolean out) {
 
+  /// As [#parse(String, Permissions)] with the usual implicit permissions.
+  public static Whitelisted parse(String text) {
+    return parse(text, Permissions.IMPLICIT);
+  }
+
   /// Without permissions named it gives the implicit ones; without a direction it counts for those who call us.
   ///
   /// @throws IllegalArgumentException with one clear line where the text is no such rule
-  public static Whitelisted parse(String text) {
+  public static Whitelisted parse(String text, Permissions implicit) {
     int at = text.lastIndexOf('@');
     if (at < 0) {
-      return new Whitelisted(Subnet.parse(text), Permissions.IMPLICIT, true, false);
+      return new Whitelisted(Subnet.parse(text), implicit, true, false);
     }
     Permissions permissions = Permissions.NONE;
     boolean in = false;

@@ -46,7 +46,10 @@ public enum Misbehaviour {
   BEYOND_LIMITED_DEPTH(
       Consequence.DISCONNECT,
       "a request for a block below the last ones that a pruned node offers"),
-  UNWANTED_MEMPOOL(Consequence.IGNORE, "a mempool message without the permission for it"),
+  BAD_BLOOM_FILTER(
+      Consequence.DISCOURAGE,
+      "a bloom filter with too many hash functions, or an element without a filter"),
+  FORBIDDEN_MEMPOOL(Consequence.DISCONNECT, "a mempool message that no service bit invites"),
   UNWANTED_GETADDR(
       Consequence.IGNORE, "a getaddr message on an outbound connection, or a second one"),
   PARTIAL_BLOCK_OUT_OF_RANGE(Consequence.DISCOURAGE, "getblocktxn with an index beyond the block"),

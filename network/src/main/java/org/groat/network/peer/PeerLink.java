@@ -36,6 +36,13 @@ public interface PeerLink {
     return Permissions.NONE;
   }
 
+  /// True where the peer is asked first for blocks, headers and transactions: the node or its user chose it, or the user said
+  /// that it may not be banned.
+  default boolean isPreferred() {
+    return type().isPreferredForDownload()
+        || type().isInbound() && permissions().has(Permission.NOBAN);
+  }
+
   /// True where the user named this peer: what it offers is taken with less suspicion.
   default boolean isTrusted() {
     return type() == ConnectionType.MANUAL;

@@ -59,6 +59,7 @@ public final class PeerSession {
   private long startedAt;
   private long lastSentAt;
   private long lastReceivedAt;
+  private boolean invites;
   private boolean wtxidRelay;
   private boolean addrV2;
   private boolean prefersHeaders;
@@ -201,7 +202,12 @@ public final class PeerSession {
 
   /// True where transactions may be announced to this peer and by it.
   public boolean relaysTransactions() {
-    return type.relaysTransactions() && version().map(Version::relay).orElse(false);
+    return type.relaysTransactions() && version().map(v -> v.relay() || invites).orElse(false);
+  }
+
+  /// The peer wants to hear of transactions from now on, whatever its version message said (BIP-0037).
+  public void inviteTransactions() {
+    invites = true;
   }
 
   /// True where transactions are announced by wtxid (BIP-0339).

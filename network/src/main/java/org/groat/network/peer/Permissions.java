@@ -11,9 +11,8 @@ import java.util.Set;
 public record Permissions(Set<Permission> all) {
   public static final Permissions NONE = new Permissions(Set.of());
 
-  /// What a peer may do that the user names without saying what.
-  public static final Permissions IMPLICIT =
-      new Permissions(EnumSet.of(Permission.NOBAN, Permission.RELAY, Permission.MEMPOOL));
+  /// What a peer may do that the user names without saying what, where nothing else is chosen.
+  public static final Permissions IMPLICIT = implicit(true, false);
 
   /// Everything there is.
   public static final Permissions ALL = new Permissions(EnumSet.allOf(Permission.class));
@@ -28,6 +27,21 @@ public record Permissions(Set<Permission> all) {
       whole.add(Permission.RELAY);
     }
     all = Collections.unmodifiableSet(whole);
+  }
+
+  /// What a peer may do that the user names without saying what.
+  ///
+  /// @param relay (`--whitelistrelay`)
+  /// @param forceRelay (`--whitelistforcerelay`)
+  public static Permissions implicit(boolean relay, boolean forceRelay) {
+    EnumSet<Permission> all = EnumSet.of(Permission.NOBAN, Permission.MEMPOOL);
+    if (relay) {
+      all.add(Permission.RELAY);
+    }
+    if (forceRelay) {
+      all.add(Permission.FORCERELAY);
+    }
+    return new Permissions(all);
   }
 
   /// Reads one name: a permission, `all`, or nothing.

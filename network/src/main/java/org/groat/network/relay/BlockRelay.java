@@ -15,6 +15,7 @@ import org.groat.chain.state.ChainSnapshot;
 import org.groat.chain.state.HeaderEntry;
 import org.groat.network.peer.PeerId;
 import org.groat.network.peer.PeerLink;
+import org.groat.network.peer.Permission;
 import org.groat.network.wire.CompactBlock;
 import org.groat.network.wire.GetBlockTransactions;
 import org.groat.network.wire.GetBlocks;
@@ -81,6 +82,12 @@ public final class BlockRelay {
   /// A peer asks for headers.
   public void serve(PeerLink link, GetHeaders request) {
     HeaderEntry tip = chain.snapshot().tip();
+    if (tip.chainWork().compareTo(chain.params().minimumChainWork()) < 0
+        && !link.permissions().has(Permission.DOWNLOAD)) {
+      // We may be on a chain that nobody wants: whoever trusts us may have it, others are sent on.
+      link.send(new Headers(List.of()));
+      return;
+    }
     List<BlockHeader> headers = new ArrayList<>();
     @Nullable HeaderEntry last = null;
     if (request.locator().hashes().isEmpty()) {

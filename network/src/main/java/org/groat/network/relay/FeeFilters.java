@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.groat.chain.primitives.Amount;
 import org.groat.chain.primitives.FeeRate;
+import org.groat.network.peer.Permission;
 import org.groat.network.wire.FeeFilter;
 import org.groat.network.wire.Protocol;
 
@@ -39,7 +40,8 @@ final class FeeFilters {
       if (peer.feeFilterDue > now) {
         continue;
       }
-      if (peer.link.session().commonVersion() < Protocol.VERSION_FEEFILTER) {
+      if (peer.link.session().commonVersion() < Protocol.VERSION_FEEFILTER
+          || peer.link.permissions().has(Permission.FORCERELAY)) {
         peer.feeFilterDue = Long.MAX_VALUE;
         continue;
       }

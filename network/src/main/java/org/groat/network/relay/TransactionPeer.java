@@ -5,8 +5,10 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.groat.chain.primitives.FeeRate;
+import org.groat.chain.primitives.Transaction;
 import org.groat.chain.primitives.Wtxid;
 import org.groat.network.peer.PeerLink;
 import org.groat.network.peer.RecentFilter;
@@ -20,8 +22,13 @@ final class TransactionPeer {
   /// Announcements in one message at most, however long the queue.
   static final int ANNOUNCE_MAX = 1_000;
 
-  /// Announcements that wait; the oldest go unannounced beyond it. More than a block's worth.
-  static final int QUEUE_MAX = 25_000;
+  /// Announcements that wait; the oldest go unannounced beyond it, for others will tell of them. Several blocks' worth.
+  static final int QUEUE_MAX = 10_000;
+
+  private static final Comparator<RelayPool.Entry> ORDER =
+      Comparator.comparingInt(RelayPool.Entry::depth)
+          .thenComparing(RelayPool.Entry::feeRate, Comparator.reverseOrder())
+          .thenComparing(e -> e.tx().wtxid());
 
   final PeerLink link;
   final RecentFilter known;
@@ -29,6 +36,9 @@ final class TransactionPeer {
 
   /// When the queue goes out next; null while it is empty.
   @Nullable Long announceAt;
+
+  /// The next announcements tell all of the pool.
+  boolean wantsAll;
 
   /// Arrivals up to this number may be fetched by the peer.
   long announcedUpTo;
@@ -60,21 +70,39 @@ final class TransactionPeer {
     return Set.copyOf(queue);
   }
 
-  /// Takes off what goes out now: parents first, then by fee rate, so that the order tells nothing of the times of arrival.
-  List<RelayPool.Entry> take(RelayPool pool) {
+  /// Takes off what goes out now: parents first, then by fee rate, so that the order tells nothing of the times of arrival. All
+  /// of the pool, where the peer asked for it.
+  ///
+  /// @param concerns false for a transaction that the peer filters out, which is then forgotten
+  List<RelayPool.Entry> take(RelayPool pool, Predicate<Transaction> concerns) {
     List<RelayPool.Entry> ready = new ArrayList<>();
-    for (Wtxid wtxid : List.copyOf(queue)) {
-      pool.find(wtxid)
-          .filter(e -> !known.contains(wtxid) && passes(e.feeRate()))
-          .ifPresentOrElse(ready::add, () -> queue.remove(wtxid));
+    if (wantsAll) {
+      pool.entries().forEach(ready::add);
+      ready.removeIf(e -> !passes(e.feeRate()));
+      queue.clear();
+    } else {
+      for (Wtxid wtxid : List.copyOf(queue)) {
+        pool.find(wtxid)
+            .filter(e -> !known.contains(wtxid) && passes(e.feeRate()))
+            .ifPresentOrElse(ready::add, () -> queue.remove(wtxid));
+      }
     }
-    ready.sort(
-        Comparator.comparingInt(RelayPool.Entry::depth)
-            .thenComparing(RelayPool.Entry::feeRate, Comparator.reverseOrder())
-            .thenComparing(e -> e.tx().wtxid()));
-    int count = Math.min(ANNOUNCE_MAX, ANNOUNCE_TARGET + ready.size() / ANNOUNCE_MAX * 5);
-    List<RelayPool.Entry> now = ready.subList(0, Math.min(count, ready.size()));
-    now.forEach(e -> queue.remove(e.tx().wtxid()));
+    ready.sort(ORDER);
+    int most =
+        wantsAll
+            ? Integer.MAX_VALUE
+            : Math.min(ANNOUNCE_MAX, ANNOUNCE_TARGET + ready.size() / ANNOUNCE_MAX * 5);
+    wantsAll = false;
+    List<RelayPool.Entry> now = new ArrayList<>();
+    for (RelayPool.Entry entry : ready) {
+      if (now.size() == most) {
+        break;
+      }
+      queue.remove(entry.tx().wtxid());
+      if (concerns.test(entry.tx())) {
+        now.add(entry);
+      }
+    }
     return now;
   }
 

@@ -15,13 +15,12 @@ import org.groat.chain.primitives.Hash256;
 import org.groat.chain.primitives.Transaction;
 import org.groat.chain.primitives.Txid;
 import org.groat.chain.primitives.Wtxid;
-import org.groat.network.peer.BoundedSet;
 import org.groat.network.peer.Misbehaviour;
 import org.groat.network.peer.PeerId;
 import org.groat.network.peer.PeerLink;
+import org.groat.network.peer.Permission;
 import org.groat.network.peer.RecentFilter;
 import org.groat.network.wire.GetData;
-import org.groat.network.wire.Inv;
 import org.groat.network.wire.InventoryItem;
 import org.jspecify.annotations.Nullable;
 
@@ -31,30 +30,12 @@ import org.jspecify.annotations.Nullable;
 /// orphans wait in the [Orphanage] while their parents are asked of whoever brought them. What was rejected or confirmed lately is
 /// not asked for again.
 ///
-/// **Out.** What the mempool took is queued for every peer that does not know it and whose fee filter it passes, and goes out
-/// at the peer's next [Trickle]. A peer may fetch only what arrived before its last announcements went out: asking us tells
-/// nobody when we learned of a transaction.
+/// **Out.** What the mempool took goes to the [TransactionAnnouncer].
 ///
-/// **Limits.** [#SUBMISSIONS_MAX] transactions of [#SUBMISSION_BYTES_MAX] bytes, [#SUBMISSIONS_PER_PEER_MAX] of a peer, wait for
-/// the chain's verdict; more are dropped and fetched again when next announced. Filters, queues, requests and orphans have their own limits.
+/// **Limits.** [Submissions], requests, orphans, filters and queues each have their own.
 ///
 /// Owned by the network loop; [#tick] is to be called at [#nextEvent].
 public final class TransactionRelay {
-  /// Transactions that wait for the chain's verdict, in all.
-  public static final int SUBMISSIONS_MAX = 2_000;
-
-  /// Transactions of one peer that wait for the chain's verdict.
-  public static final int SUBMISSIONS_PER_PEER_MAX = 200;
-
-  /// Bytes of transactions that wait for the chain's verdict, in all.
-  public static final long SUBMISSION_BYTES_MAX = 32L << 20;
-
-  /// Transactions outside the pool that are kept to put blocks together from.
-  public static final int EXTRA_MAX = 100;
-
-  /// The largest transaction that is kept so.
-  public static final int EXTRA_BYTES_MAX = 100_000;
-
   private static final Duration REQUEST_PAUSE = Duration.ofMillis(50);
 
   private final Ports ports;
@@ -66,17 +47,23 @@ public final class TransactionRelay {
   private final RelayPool pool = new RelayPool();
   private final RecentFilter rejected;
   private final RecentFilter confirmed;
-  private final BoundedSet<Transaction> extra = new BoundedSet<>(EXTRA_MAX);
-  private final Trickle trickle;
+  private final ExtraTransactions extra = new ExtraTransactions();
+  private final FilteredConnections filtered;
+  private final Submissions submissions;
+  private final TransactionAnnouncer announcer;
   private final FeeFilters feeFilters;
   private boolean initialDownload = true;
   private final Map<PeerId, TransactionPeer> peers = new LinkedHashMap<>();
-  private int submissions;
-  private long submissionBytes;
   private @Nullable Long requestAt;
 
   /// @param blocksOnly takes no transactions of others; our own are still announced
-  public TransactionRelay(Ports ports, Sizes sizes, boolean blocksOnly, RandomGenerator random) {
+  /// @param filtered says what of the pool concerns a peer
+  public TransactionRelay(
+      Ports ports,
+      Sizes sizes,
+      boolean blocksOnly,
+      FilteredConnections filtered,
+      RandomGenerator random) {
     this.ports = ports;
     this.blocksOnly = blocksOnly;
     this.sizes = sizes;
@@ -84,7 +71,9 @@ public final class TransactionRelay {
     this.requests = new TransactionRequests(random);
     this.rejected = new RecentFilter(sizes.rejected, random);
     this.confirmed = new RecentFilter(sizes.confirmed, random);
-    this.trickle = new Trickle(random);
+    this.filtered = filtered;
+    this.submissions = new Submissions(ports.sink);
+    this.announcer = new TransactionAnnouncer(pool, filtered, random);
     this.feeFilters = new FeeFilters(ports.feeFloor.get(), random);
   }
 
@@ -92,12 +81,16 @@ public final class TransactionRelay {
   public void ready(PeerLink link, long now) {
     if (link.type().relaysTransactions()) {
       peers.put(link.id(), new TransactionPeer(link, sizes.knownByPeer, random, now));
+      if (link.permissions().has(Permission.RELAY)) {
+        requests.exempt(link.id());
+      }
       countWtxidPeers();
       tellFeeFilters(now);
     }
   }
 
   public void gone(PeerId id) {
+    filtered.gone(id);
     if (peers.remove(id) != null) {
       requests.disconnected(id);
       orphanage.disconnected(id);
@@ -126,8 +119,7 @@ public final class TransactionRelay {
       }
       peer.known.add(id);
       if (!initial && !isKnown(id)) {
-        requests.announced(
-            link.id(), id, link.type().isPreferredForDownload(), id instanceof Txid, now);
+        requests.announced(link.id(), id, link.isPreferred(), id instanceof Txid, now);
       } else if (id instanceof Wtxid wtxid && orphanage.contains(wtxid)) {
         orphanage.alsoAnnounced(wtxid, link.id());
       }
@@ -151,6 +143,12 @@ public final class TransactionRelay {
     peer.known.add(tx.txid());
     if (isKnown(tx.wtxid()) || pool.contains(tx.txid())) {
       requests.forget(tx.wtxid());
+      if (link.permissions().has(Permission.FORCERELAY)) {
+        // So the node is a gateway for one behind it: who came meanwhile hears of it too. What is
+        // in
+        // no pool is passed on for nobody.
+        pool.find(tx.txid()).ifPresent(entry -> announcer.queue(entry, peers.values(), now));
+      }
       return;
     }
     submit(tx, link, now);
@@ -165,11 +163,19 @@ public final class TransactionRelay {
   /// The transaction that a peer asks for, where it was announced to that peer.
   public Optional<Transaction> serve(PeerLink link, InventoryItem item) {
     TransactionPeer peer = peers.get(link.id());
-    return peer == null
-        ? Optional.empty()
-        : pool.find(item.hash())
-            .filter(e -> e.sequence() <= peer.announcedUpTo)
-            .map(RelayPool.Entry::tx);
+    return peer == null ? Optional.empty() : announcer.serve(peer, item);
+  }
+
+  /// A peer wants to know all of the pool (BIP-0035).
+  public void poolRequested(PeerLink link, long now) {
+    if (!filtered.isOfferedTo(link) && !link.permissions().has(Permission.MEMPOOL)) {
+      link.punish(Misbehaviour.FORBIDDEN_MEMPOOL, "mempool");
+      return;
+    }
+    TransactionPeer peer = peers.get(link.id());
+    if (peer != null) {
+      announcer.queueAll(peer, now);
+    }
   }
 
   /// The mempool took a transaction.
@@ -181,12 +187,7 @@ public final class TransactionRelay {
     requests.forget(tx.wtxid());
     requests.forget(tx.txid());
     orphanage.remove(tx.wtxid());
-    for (TransactionPeer peer : peers.values()) {
-      if (!peer.known.contains(announcedId(peer, tx)) && peer.passes(entry.feeRate())) {
-        peer.enqueue(tx.wtxid());
-        arm(peer, now);
-      }
-    }
+    announcer.queue(entry, peers.values(), now);
     orphanage.childrenOf(tx.txid()).forEach(child -> retry(child, now));
   }
 
@@ -195,17 +196,17 @@ public final class TransactionRelay {
   /// @param confirmed true where a block has it: it is in no other
   public void removed(Transaction tx, boolean confirmed) {
     pool.remove(tx);
-    if (!confirmed && tx.totalSize() <= EXTRA_BYTES_MAX) {
+    if (!confirmed) {
       extra.add(tx);
     }
   }
 
   /// Transactions that may be in the next block: the pool's, orphans, and what was refused or thrown out lately.
   public Iterable<Transaction> candidates() {
-    List<Transaction> all = new ArrayList<>(pool.size() + EXTRA_MAX);
+    List<Transaction> all = new ArrayList<>(pool.size() + ExtraTransactions.COUNT_MAX);
     pool.entries().forEach(entry -> all.add(entry.tx()));
     all.addAll(orphanage.transactions());
-    all.addAll(extra.elements());
+    all.addAll(extra.all());
     return all;
   }
 
@@ -260,7 +261,7 @@ public final class TransactionRelay {
     orphanage.expire(now);
     for (TransactionPeer peer : peers.values()) {
       if (peer.announceAt != null && peer.announceAt <= now) {
-        announce(peer, now);
+        announcer.announce(peer, now);
       }
     }
     if (requestAt == null || requestAt <= now) {
@@ -304,9 +305,10 @@ public final class TransactionRelay {
     return peer == null ? 0 : peer.announcedUpTo;
   }
 
-  /// Whether our version message invited the peer's transactions.
-  private boolean takesFrom(PeerLink link) {
-    return link.type().relaysTransactions() && !blocksOnly;
+  /// Whether our version message invites the peer's transactions.
+  public boolean takesFrom(PeerLink link) {
+    return link.type().relaysTransactions()
+        && (!blocksOnly || link.permissions().has(Permission.RELAY));
   }
 
   private boolean isKnown(Hash256 id) {
@@ -318,23 +320,9 @@ public final class TransactionRelay {
 
   private void submit(Transaction tx, PeerLink link, long now) {
     TransactionPeer peer = peers.get(link.id());
-    if (submissions >= SUBMISSIONS_MAX
-        || submissionBytes + tx.totalSize() > SUBMISSION_BYTES_MAX
-        || peer == null
-        || peer.submissions >= SUBMISSIONS_PER_PEER_MAX) {
-      return;
+    if (peer != null) {
+      submissions.submit(tx, peer, (outcome, later) -> judged(tx, link, outcome, later));
     }
-    submissions++;
-    submissionBytes += tx.totalSize();
-    peer.submissions++;
-    ports.sink.submit(
-        tx,
-        (outcome, later) -> {
-          submissions--;
-          submissionBytes -= tx.totalSize();
-          peer.submissions--;
-          judged(tx, link, outcome, later);
-        });
   }
 
   private void judged(Transaction tx, PeerLink link, TransactionVerdict outcome, long now) {
@@ -357,9 +345,8 @@ public final class TransactionRelay {
         if (no.rejection().rule().kind() != Rule.Kind.MUTATED) {
           rejected.add(tx.wtxid());
         }
-        if (no.rejection().rule().kind() == Rule.Kind.POLICY && tx.totalSize() <= EXTRA_BYTES_MAX) {
-          // Others may be less particular: a miner may take it.
-          extra.add(tx.compact());
+        if (no.rejection().rule().kind() == Rule.Kind.POLICY) {
+          extra.add(tx);
         }
         if (no.rejection().rule().kind() == Rule.Kind.INVALID) {
           link.punish(Misbehaviour.INVALID_TRANSACTION, tx.txid() + " " + no.rejection().text());
@@ -379,7 +366,7 @@ public final class TransactionRelay {
     }
     for (Txid parent : parents) {
       if (!isKnown(parent)) {
-        requests.announced(link.id(), parent, link.type().isPreferredForDownload(), true, now);
+        requests.announced(link.id(), parent, link.isPreferred(), true, now);
       }
     }
     requestSoon(now);
@@ -423,42 +410,17 @@ public final class TransactionRelay {
     }
   }
 
-  private void announce(TransactionPeer peer, long now) {
-    peer.announceAt = null;
-    List<InventoryItem> items = new ArrayList<>();
-    for (RelayPool.Entry entry : peer.take(pool)) {
-      peer.known.add(announcedId(peer, entry.tx()));
-      items.add(
-          peer.link.session().wtxidRelay()
-              ? InventoryItem.wtx(entry.tx().wtxid())
-              : InventoryItem.tx(entry.tx().txid()));
-    }
-    if (!items.isEmpty()) {
-      peer.link.send(new Inv(items));
-    }
-    peer.announcedUpTo = pool.sequence();
-    if (peer.hasQueue()) {
-      arm(peer, now);
-    }
-  }
-
-  private void arm(TransactionPeer peer, long now) {
-    if (peer.announceAt == null) {
-      peer.announceAt =
-          peer.link.type().isInbound() ? trickle.nextInbound(now) : trickle.nextOutbound(now);
-    }
-  }
-
-  private static Hash256 announcedId(TransactionPeer peer, Transaction tx) {
-    return peer.link.session().wtxidRelay() ? tx.wtxid() : tx.txid();
-  }
-
   private void countWtxidPeers() {
     requests.wtxidPeers(
         (int) peers.values().stream().filter(p -> p.link.session().wtxidRelay()).count());
   }
 
   private void tellFeeFilters(long now) {
+    if (blocksOnly) {
+      // Who may send us transactions nevertheless has the user's word for it.
+      peers.values().forEach(peer -> peer.feeFilterDue = Long.MAX_VALUE);
+      return;
+    }
     feeFilters.tell(peers.values(), ports.initialBlockDownload.get(), ports.feeFloor.get(), now);
   }
 

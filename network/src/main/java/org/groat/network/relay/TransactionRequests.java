@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.groat.chain.primitives.Hash256;
 import org.groat.network.peer.PeerId;
+import org.groat.network.wire.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /// Decides whom to ask for which announced transaction, and when.
@@ -29,16 +31,28 @@ import org.jspecify.annotations.Nullable;
 ///   leaving, or after [#EXPIRY]; then the next candidate is asked. Nobody is asked twice for one announcement.
 /// - Among candidates that are ready, preferred ones come first; otherwise a salted hash of peer and transaction decides, so
 ///   that announcing first earns an attacker nothing.
-/// - One peer's announcements are limited to [#ANNOUNCEMENTS_MAX]; more are dropped.
+/// - One peer's announcements are limited to [#ANNOUNCEMENTS_MAX], and to [#ANNOUNCEMENTS_SHARE] while all that called us have
+///   [#ANNOUNCEMENTS_TOTAL]; more are dropped. A peer that the user lets relay is exempt:
+///   it may have [#EXEMPT_ANNOUNCEMENTS_MAX], and is never overloaded.
 ///
 /// **Invariants.** `byPeer` and `byHash` hold the same announcements. A hash whose announcements are all spent is forgotten, so
-/// memory is at most `ANNOUNCEMENTS_MAX` small records for each peer.
+/// memory is at most so many small records for each peer.
 ///
 /// **Time** is a parameter; nothing here runs by itself. Cost: [#requestable] looks only at hashes for which something changed
 /// since the last look, so a peer that announces much and delivers nothing costs little more than memory.
 public final class TransactionRequests {
   /// Announcements kept for one peer. A peer that relays honestly stays far below: what we know already is not kept.
   public static final int ANNOUNCEMENTS_MAX = 5_000;
+
+  /// Announcements kept of all peers that are not preferred, from which on one of them keeps no more than its
+  /// [#ANNOUNCEMENTS_SHARE].
+  public static final int ANNOUNCEMENTS_TOTAL = 100_000;
+
+  /// Announcements that each peer may have whatever others do: what it may be asked for at a time, five times over.
+  public static final int ANNOUNCEMENTS_SHARE = 500;
+
+  /// Announcements kept for a peer that the user lets relay: as many as one message names.
+  public static final int EXEMPT_ANNOUNCEMENTS_MAX = Protocol.INVENTORY_MAX;
 
   /// Requests outstanding at one peer before it counts as overloaded.
   public static final int IN_FLIGHT_MAX = 100;
@@ -57,6 +71,8 @@ public final class TransactionRequests {
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(Comparator.comparingLong(Event::due).thenComparing(Event::hash));
   private final Set<Hash256> ready = new LinkedHashSet<>();
+  private final Set<PeerId> exempt = new HashSet<>();
+  private int crowd;
   private int wtxidPeers;
 
   public TransactionRequests(RandomGenerator random) {
@@ -68,6 +84,11 @@ public final class TransactionRequests {
     this.wtxidPeers = count;
   }
 
+  /// The user lets a peer relay: what bounds strangers does not bound it.
+  public void exempt(PeerId peer) {
+    exempt.add(peer);
+  }
+
   /// Notes that `peer` has the transaction `hash` ([org.groat.chain.primitives.Wtxid], or
   /// [org.groat.chain.primitives.Txid] from a peer that knows no other).
   ///
@@ -75,13 +96,17 @@ public final class TransactionRequests {
   /// @return false where the announcement was dropped: known already, or one too many
   public boolean announced(PeerId peer, Hash256 hash, boolean preferred, boolean byTxid, long now) {
     Set<Hash256> ofPeer = byPeer.computeIfAbsent(peer, id -> new LinkedHashSet<>());
-    if (ofPeer.size() >= ANNOUNCEMENTS_MAX || !ofPeer.add(hash)) {
+    boolean free = exempt.contains(peer);
+    boolean crowded = !preferred && !free && crowd >= ANNOUNCEMENTS_TOTAL;
+    int most = free ? EXEMPT_ANNOUNCEMENTS_MAX : crowded ? ANNOUNCEMENTS_SHARE : ANNOUNCEMENTS_MAX;
+    if (ofPeer.size() >= most || !ofPeer.add(hash)) {
       return false;
     }
+    crowd += preferred ? 0 : 1;
     long due = now;
     due += preferred ? 0 : NON_PREFERRED_DELAY.toNanos();
     due += byTxid && wtxidPeers > 0 ? TXID_DELAY.toNanos() : 0;
-    due += inFlight(peer) >= IN_FLIGHT_MAX ? OVERLOADED_DELAY.toNanos() : 0;
+    due += !free && inFlight(peer) >= IN_FLIGHT_MAX ? OVERLOADED_DELAY.toNanos() : 0;
     byHash
         .computeIfAbsent(hash, h -> new LinkedHashMap<>())
         .put(peer, new Announcement(peer, preferred, due, priority(peer, hash)));
@@ -155,9 +180,11 @@ public final class TransactionRequests {
         if (rest != null) {
           rest.remove(peer);
         }
+        release(hash, announcement);
       }
     }
     byPeer.remove(peer);
+    exempt.remove(peer);
     inFlight.remove(peer);
   }
 
@@ -169,6 +196,11 @@ public final class TransactionRequests {
   /// Announcements of `peer` that are not spent.
   public int announcements(PeerId peer) {
     return byPeer.getOrDefault(peer, Set.of()).size();
+  }
+
+  /// Announcements of all peers that are not preferred.
+  public int crowd() {
+    return crowd;
   }
 
   /// All hashes that somebody announced and nobody delivered.
@@ -237,8 +269,8 @@ public final class TransactionRequests {
     }
     announcement.state = State.COMPLETED;
     Set<Hash256> ofPeer = byPeer.get(announcement.peer);
-    if (ofPeer != null) {
-      ofPeer.remove(hash);
+    if (ofPeer != null && ofPeer.remove(hash) && !announcement.preferred) {
+      crowd--;
     }
   }
 

@@ -85,15 +85,25 @@ public final class ChainSync {
     if (!link.session().services().servesBlocks()) {
       return;
     }
-    boolean preferred = link.type().isPreferredForDownload();
+    boolean preferred = link.isPreferred();
     peers.put(link.id(), new SyncPeer(link));
-    headers.peerAdded(link.id(), preferred, preferred && !link.isTrusted());
+    headers.peerAdded(link.id(), role(link));
     blocks.peerAdded(
         link.id(), preferred, link.isTrusted() ? BigInteger.ZERO : parameters.minimumChainWork());
     if (!link.session().services().has(Services.NETWORK)) {
       blocks.peerIsLimited(link.id());
     }
     start(now);
+  }
+
+  private static HeaderSync.Role role(PeerLink link) {
+    return switch (link.type()) {
+      case OUTBOUND_FULL_RELAY -> HeaderSync.Role.FULL;
+      case BLOCK_RELAY -> HeaderSync.Role.BLOCKS_ONLY;
+      case MANUAL -> HeaderSync.Role.NAMED;
+      case INBOUND, FEELER, ADDRESS_FETCH ->
+          link.isPreferred() ? HeaderSync.Role.NAMED : HeaderSync.Role.CALLER;
+    };
   }
 
   public void gone(PeerId id, Moment now) {
@@ -237,6 +247,11 @@ public final class ChainSync {
   /// The best block that a peer is known to have.
   public @Nullable HeaderEntry bestOf(PeerId id) {
     return blocks.bestOf(id);
+  }
+
+  /// True for an outbound peer that kept up with our chain and is spared for it.
+  public boolean isProtected(PeerId id) {
+    return headers.isProtected(id);
   }
 
   /// The last block that a peer and we are known to share.

@@ -33,6 +33,10 @@ final class HeaderIntake {
   /// Batches of headers of one peer that wait for the chain's verdict; a peer that sends more than it is asked for is cut off.
   static final int HEADER_BATCHES_MAX = 8;
 
+  /// Headers of all who called us that wait for the chain's verdict. One peer is asked at a time while much is missing, so that
+  /// more come only where they were not asked for, or where the chain is slow.
+  static final int HEADERS_WAITING_MAX = 40_000;
+
   /// Peers who called us that may prove a chain's work at the same time. Those that we called are few and never wait.
   static final int INBOUND_PRESYNCS_MAX = 8;
 
@@ -43,6 +47,8 @@ final class HeaderIntake {
   private final RandomGenerator random;
   private final Sync sync;
   private final Map<PeerId, Proof> proofs = new LinkedHashMap<>();
+  private final Map<PeerId, SyncPeer> putOff = new LinkedHashMap<>();
+  private int headersWaiting;
 
   /// @param random for the secrets of presyncs
   HeaderIntake(
@@ -62,6 +68,7 @@ final class HeaderIntake {
 
   void gone(PeerId id) {
     proofs.remove(id);
+    putOff.remove(id);
   }
 
   /// Peers that are proving their chain's work.
@@ -251,21 +258,45 @@ final class HeaderIntake {
   }
 
   private void submit(SyncPeer peer, List<BlockHeader> batch, Good then, Moment now) {
+    boolean counted = !peer.link().isPreferred();
+    if (counted && headersWaiting + batch.size() > HEADERS_WAITING_MAX) {
+      tooMany(peer, batch, now);
+      return;
+    }
     peer.submitted();
     if (peer.unjudged() > HEADER_BATCHES_MAX) {
       peer.link().punish(Misbehaviour.HEADER_FLOOD, peer.unjudged() + " batches unjudged");
       return;
     }
+    headersWaiting += counted ? batch.size() : 0;
     port.submitHeaders(
         batch,
         (last, rejection, later) -> {
           peer.judged();
+          headersWaiting -= counted ? batch.size() : 0;
+          resume(later);
           if (rejection == null && last != null) {
             then.judged(last, later);
           } else if (rejection != null) {
             refused(peer, last, rejection, later);
           }
         });
+  }
+
+  /// The chain has enough to do: as if the headers had not come, but that they are asked for once half of the others are judged.
+  private void tooMany(SyncPeer peer, List<BlockHeader> batch, Moment now) {
+    proofs.remove(peer.link().id());
+    peer.announced().add(batch.getLast().hash());
+    headers.received(peer.link().id(), 0, null, now.nanos());
+    putOff.put(peer.link().id(), peer);
+  }
+
+  private void resume(Moment now) {
+    if (headersWaiting <= HEADERS_WAITING_MAX / 2 && !putOff.isEmpty()) {
+      List<SyncPeer> waiting = List.copyOf(putOff.values());
+      putOff.clear();
+      waiting.forEach(peer -> askForAnnounced(peer, now));
+    }
   }
 
   private void refused(SyncPeer peer, @Nullable HeaderEntry last, Rejection rejection, Moment now) {

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// answered with one question, and a question outstanding is not repeated within [#RESPONSE_TIME].
 ///
 /// An outbound peer that stays behind our own chain's work is asked once more after [#CHAIN_TIMEOUT] and let go
-/// [#RESPONSE_TIME] later: its slot belongs to a peer that keeps up. [#PROTECTED_MAX] outbound peers that did keep up once are
-/// exempt, so that an attacker ahead of the real chain cannot take all of our slots.
+/// [#RESPONSE_TIME] later: its slot belongs to a peer that keeps up. [#PROTECTED_MAX] full outbound peers that did keep up once
+/// are exempt, so that an attacker ahead of the real chain cannot take all of our slots; they are not let go as one peer too
+/// many either ([#isProtected]). Peers for blocks alone are no part of these, lest the protected ones be all of that kind.
 ///
 /// **Time** is a parameter; nothing here runs by itself. Owned by the network loop.
 public final class HeaderSync {
@@ -51,9 +52,15 @@ public final class HeaderSync {
     this.blockSpacing = blockSpacing;
   }
 
-  /// @param replaceable an outbound peer that the node chose itself, so one that may be let go for another
-  public void peerAdded(PeerId id, boolean preferred, boolean replaceable) {
-    peers.put(id, new Peer(preferred, replaceable));
+  /// @param role what the peer is to us
+  public void peerAdded(PeerId id, Role role) {
+    peers.put(id, new Peer(role));
+  }
+
+  /// True for a peer that kept up once and is spared for it, whatever chain others show.
+  public boolean isProtected(PeerId id) {
+    Peer peer = peers.get(id);
+    return peer != null && peer.isProtected;
   }
 
   public void peerRemoved(PeerId id) {
@@ -151,10 +158,10 @@ public final class HeaderSync {
       Peer peer = each.getValue();
       if (peer.phase == Phase.SYNCING && now > peer.deadline) {
         peer.phase = Phase.DONE;
-        if (!recent && peer.replaceable && peers.size() > 1) {
+        if (!recent && peer.role.replaceable && peers.size() > 1) {
           late.add(new Overdue(each.getKey(), Misbehaviour.HEADERS_TIMEOUT));
         }
-      } else if (peer.replaceable
+      } else if (peer.role.replaceable
           && weak(each.getKey(), peer, best.of(each.getKey()), tip, now, asks)) {
         late.add(new Overdue(each.getKey(), Misbehaviour.CHAIN_TOO_WEAK));
       }
@@ -175,7 +182,9 @@ public final class HeaderSync {
     if (known != null && known.chainWork().compareTo(tip.chainWork()) >= 0) {
       peer.weakSince = null;
       peer.lastChance = false;
-      peer.isProtected = peers.values().stream().filter(p -> p.isProtected).count() < PROTECTED_MAX;
+      peer.isProtected =
+          peer.role.protectable
+              && peers.values().stream().filter(p -> p.isProtected).count() < PROTECTED_MAX;
       return false;
     }
     if (peer.weakSince == null
@@ -202,7 +211,8 @@ public final class HeaderSync {
 
   private Optional<Map.Entry<PeerId, Peer>> waiting(boolean preferred) {
     return peers.entrySet().stream()
-        .filter(e -> e.getValue().phase == Phase.WAITING && e.getValue().preferred == preferred)
+        .filter(
+            e -> e.getValue().phase == Phase.WAITING && e.getValue().role.preferred == preferred)
         .findFirst();
   }
 
@@ -244,6 +254,25 @@ public final class HeaderSync {
     @Nullable HeaderEntry of(PeerId peer);
   }
 
+  /// What a peer is to us.
+  ///
+  /// @param preferred asked for headers before others
+  /// @param replaceable an outbound peer that the node chose itself, so one that may be let go for another
+  /// @param protectable may be spared for having kept up: a full outbound peer
+  public record Role(boolean preferred, boolean replaceable, boolean protectable) {
+    /// Whoever called us.
+    public static final Role CALLER = new Role(false, false, false);
+
+    /// Whoever the user told us to call.
+    public static final Role NAMED = new Role(true, false, false);
+
+    /// Whoever the node called to exchange everything.
+    public static final Role FULL = new Role(true, true, true);
+
+    /// Whoever the node called for blocks alone.
+    public static final Role BLOCKS_ONLY = new Role(true, true, false);
+  }
+
   private enum Phase {
     WAITING,
     SYNCING,
@@ -251,8 +280,7 @@ public final class HeaderSync {
   }
 
   private static final class Peer {
-    private final boolean preferred;
-    private final boolean replaceable;
+    private final Role role;
     private Phase phase = Phase.WAITING;
     private long deadline;
     private @Nullable Long askedAt;
@@ -262,9 +290,8 @@ public final class HeaderSync {
     private boolean lastChance;
     private boolean isProtected;
 
-    private Peer(boolean preferred, boolean replaceable) {
-      this.preferred = preferred;
-      this.replaceable = replaceable;
+    private Peer(Role role) {
+      this.role = role;
     }
   }
 }

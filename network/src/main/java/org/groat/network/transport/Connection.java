@@ -5,7 +5,7 @@ import org.groat.network.wire.Message;
 
 /// One connection to a peer. Owned by the network loop; safe to use after it closed, then without effect.
 ///
-/// Two limits hold the memory that a peer can take ([BufferLimits]). Received messages that the handler has not handled yet
+/// Two limits hold the memory that a peer can take ([BufferLimits]), and those of all callers together. Received messages that the handler has not handled yet
 /// count against the receive limit: beyond it the transport reads no more until the loop has caught up. Messages not yet
 /// written count against the send limit: beyond it [#isSendBufferFull()] is true and a session stops doing work for that peer;
 /// far beyond it, the transport closes.

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// posts what arrives to the network loop. The **loop's side** (the [Connection] methods) runs on the network loop, and hands
 /// encoded payloads to the pipe. Between them stand two counts of bytes, taken up on one side and given back on the other:
 /// received but not handled, and sent but not written. In a simulation both sides are one thread.
+///
+/// Whoever called us shares [TransportMemory] with all others who did: what waits, what arrives and what is to be written is
+/// counted there too. Where that is short a caller is not read from for a while, or not answered while anything waits to be
+/// written to it; where that is not enough, the caller closes that has got nowhere for the longest.
 final class FramedConnection implements Connection {
   /// What a queued message takes beyond its bytes, so that a flood of empty ones fills the buffer too.
   static final int MESSAGE_OVERHEAD = 256;
@@ -35,41 +39,55 @@ final class FramedConnection implements Connection {
   private final Endpoint local;
   private final EventLoop loop;
   private final BufferLimits limits;
+  private final TransportMemory memory;
   private final Framing framing;
   private final Pipe pipe;
   private final TrafficCounter traffic = new TrafficCounter();
   private final AtomicLong receivePending = new AtomicLong();
   private final AtomicLong sendPending = new AtomicLong();
+  private final Budget.@Nullable Claim arriving;
+  private final Budget.@Nullable Claim sending;
 
   // The pipe's side.
   private final Deque<Frame> held = new ArrayDeque<>();
   private boolean opened;
   private boolean announced;
   private boolean reading;
+  private boolean waitsForRoom;
   private boolean pipeClosed;
   private @Nullable CloseReason closing;
 
   // The loop's side.
   private @Nullable ConnectionHandler handler;
   private boolean closed;
-  private boolean sendFull;
 
   /// Set once on the pipe's side, before anything is posted to the loop.
   private volatile @Nullable Opening opening;
 
   private volatile boolean readingPaused;
+
+  /// Somebody was told, or should know, that the send buffer is full.
+  private volatile boolean sendFull;
+
   private volatile TransportVersion version;
   private volatile String sessionId = "";
 
-  FramedConnection(Ends ends, EventLoop loop, BufferLimits limits, Framing framing, Pipe pipe) {
+  FramedConnection(Ends ends, EventLoop loop, TransportMemory memory, Framing framing, Pipe pipe) {
     this.id = ends.id;
     this.inbound = ends.inbound;
     this.remote = ends.remote;
     this.local = ends.local;
     this.loop = loop;
-    this.limits = limits;
+    this.limits = memory.limits();
+    this.memory = memory;
     this.framing = framing;
     this.pipe = pipe;
+    this.arriving =
+        inbound ? memory.arriving().claim(() -> makeWay("its message arrives too slowly")) : null;
+    this.sending =
+        inbound
+            ? memory.sending().claim(() -> makeWay("it reads what it is sent too slowly"))
+            : null;
     this.version = framing.version();
   }
 
@@ -140,6 +158,12 @@ final class FramedConnection implements Connection {
     }
     traffic.received(chunk.size(), loop.nowSeconds());
     List<FrameEvent> events = framing.receive(chunk);
+    if (arriving != null) {
+      if (!events.isEmpty()) {
+        arriving.progressed();
+      }
+      arriving.hold(framing.bufferedBytes());
+    }
     if (version != framing.version()) {
       version = framing.version();
       sessionId = framing.sessionId();
@@ -163,6 +187,10 @@ final class FramedConnection implements Connection {
     }
     pipeClosed = true;
     held.clear();
+    if (arriving != null && sending != null) {
+      arriving.end();
+      sending.end();
+    }
     CloseReason first = closing != null ? closing : reason;
     loop.execute(
         () -> {
@@ -219,10 +247,16 @@ final class FramedConnection implements Connection {
   private void deliver(int size, Consumer<ConnectionHandler> call) {
     int taken = size + MESSAGE_OVERHEAD;
     receivePending.addAndGet(taken);
+    if (inbound) {
+      memory.waiting().add(taken);
+    }
     loop.execute(
         () -> {
           if (!closed && handler != null) {
             call.accept(handler);
+          }
+          if (inbound) {
+            memory.waiting().remove(taken);
           }
           long before = receivePending.getAndAdd(-taken);
           long after = before - taken;
@@ -233,15 +267,26 @@ final class FramedConnection implements Connection {
         });
   }
 
-  /// Reading stops above the limit and goes on below half of it, so that it does not flutter at the edge.
+  /// Reading stops above a limit, our own or that of all callers, and goes on below half of it, so that it does not flutter at
+  /// the edge.
   private void updateReading() {
+    if (inbound && !waitsForRoom && !pipeClosed && memory.waiting().isFull()) {
+      waitsForRoom = true;
+      memory.waiting().await(() -> pipe.execute(this::roomAgain));
+    }
     long pending = receivePending.get();
     boolean room = pending <= (reading ? limits.receiveSizeMax() : limits.receiveSizeMax() / 2);
-    boolean wanted = opened && !readingPaused && room && closing == null && !pipeClosed;
+    boolean wanted =
+        opened && !readingPaused && !waitsForRoom && room && closing == null && !pipeClosed;
     if (wanted != reading) {
       reading = wanted;
       pipe.setReading(wanted);
     }
+  }
+
+  private void roomAgain() {
+    waitsForRoom = false;
+    updateReading();
   }
 
   private void write(Frame frame) {
@@ -261,10 +306,22 @@ final class FramedConnection implements Connection {
   }
 
   private void written(int taken) {
+    if (sending != null) {
+      sending.give(taken);
+      sending.progressed();
+    }
     long before = sendPending.getAndAdd(-taken);
-    if (before > limits.sendSizeMax() && before - taken <= limits.sendSizeMax()) {
+    long after = before - taken;
+    boolean drained = before > limits.sendSizeMax() && after <= limits.sendSizeMax();
+    if (sendFull && (drained || after <= 0)) {
       loop.execute(this::tellDrained);
     }
+  }
+
+  /// Others need the memory that this connection holds.
+  private void makeWay(String why) {
+    pipe.execute(
+        () -> closePipe(new CloseReason(CloseReason.Kind.LOCAL, "room is needed and " + why)));
   }
 
   private void closePipe(CloseReason reason) {
@@ -291,7 +348,10 @@ final class FramedConnection implements Connection {
               pending + " bytes wait to be sent: the peer does not read them"));
       return;
     }
-    sendFull |= pending > limits.sendSizeMax();
+    if (sending != null) {
+      sending.take(taken(frame));
+    }
+    sendFull |= isFull();
     pipe.execute(
         () -> {
           if (closing != null || pipeClosed) {
@@ -307,7 +367,19 @@ final class FramedConnection implements Connection {
 
   @Override
   public boolean isSendBufferFull() {
-    return sendPending.get() > limits.sendSizeMax();
+    if (!isFull()) {
+      return false;
+    }
+    sendFull = true;
+    // It may have drained before that was noted, and then nobody would tell.
+    return isFull();
+  }
+
+  /// While memory is short, one answer at a time is all that a caller gets.
+  private boolean isFull() {
+    long pending = sendPending.get();
+    return pending > limits.sendSizeMax()
+        || sending != null && pending > 0 && memory.sending().isHalfTaken();
   }
 
   @Override
@@ -343,7 +415,7 @@ final class FramedConnection implements Connection {
   }
 
   private void tellDrained() {
-    if (!closed && handler != null && sendFull && !isSendBufferFull()) {
+    if (!closed && handler != null && sendFull && !isFull()) {
       sendFull = false;
       handler.sendBufferDrained();
     }

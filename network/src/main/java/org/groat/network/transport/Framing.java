@@ -21,6 +21,9 @@ public interface Framing {
   /// @throws IllegalStateException while [#canSend()] is false
   Bytes send(Frame frame);
 
+  /// Bytes in memory of a message that has begun to arrive.
+  int bufferedBytes();
+
   TransportVersion version();
 
   /// The session id of an encrypted connection in hexadecimal, else empty text.

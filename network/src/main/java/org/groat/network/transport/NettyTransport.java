@@ -54,7 +54,7 @@ public final class NettyTransport implements Transport {
 
   private final EventLoop loop;
   private final Framings framings;
-  private final BufferLimits limits;
+  private final TransportMemory memory;
   private final MultiThreadIoEventLoopGroup threads;
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
   private final AtomicLong ids = new AtomicLong();
@@ -65,7 +65,7 @@ public final class NettyTransport implements Transport {
   public NettyTransport(EventLoop loop, Framings framings, BufferLimits limits) {
     this.loop = loop;
     this.framings = framings;
-    this.limits = limits;
+    this.memory = TransportMemory.of(limits);
     IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     int count = Math.min(THREADS_MAX, Runtime.getRuntime().availableProcessors());
     this.threads =
@@ -142,7 +142,7 @@ public final class NettyTransport implements Transport {
       protected void initChannel(SocketChannel channel) {
         channels.add(channel);
         Function<FramedConnection.Pipe, FramedConnection> connection =
-            pipe -> new FramedConnection(ends(channel, inbound), loop, limits, framing.get(), pipe);
+            pipe -> new FramedConnection(ends(channel, inbound), loop, memory, framing.get(), pipe);
         channel.pipeline().addLast(new NettyPipe(channel, connection, opening, () -> stopping));
       }
     };

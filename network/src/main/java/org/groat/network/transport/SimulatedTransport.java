@@ -15,7 +15,7 @@ public final class SimulatedTransport implements Transport {
   private final NetworkAddress address;
   private final EventLoop loop;
   private final Framings framings;
-  private final BufferLimits limits;
+  private final TransportMemory memory;
   private long ids;
   private int freePort = FREE_PORT_FIRST;
   private boolean down;
@@ -31,7 +31,7 @@ public final class SimulatedTransport implements Transport {
     this.address = address;
     this.loop = new HostLoop(loop);
     this.framings = framings;
-    this.limits = limits;
+    this.memory = TransportMemory.of(limits);
   }
 
   /// Listens at the host's own address, whatever address is given.
@@ -81,7 +81,7 @@ public final class SimulatedTransport implements Transport {
       FramedConnection.Pipe pipe) {
     Framing framing = inbound ? framings.inbound() : framings.outbound(encrypted);
     FramedConnection.Ends ends = new FramedConnection.Ends(++ids, inbound, remote, local);
-    return new FramedConnection(ends, loop, limits, framing, pipe);
+    return new FramedConnection(ends, loop, memory, framing, pipe);
   }
 
   /// The host's loop, which runs nothing that was posted from here once the host crashed.

@@ -60,6 +60,11 @@ public final class V1Framing implements Framing {
   }
 
   @Override
+  public int bufferedBytes() {
+    return payload.length;
+  }
+
+  @Override
   public TransportVersion version() {
     return TransportVersion.V1;
   }

@@ -105,6 +105,14 @@ public final class V2Framing implements Framing {
   }
 
   @Override
+  public int bufferedBytes() {
+    if (fallback != null) {
+      return fallback.bufferedBytes();
+    }
+    return state == State.PACKET ? buffer.length : 0;
+  }
+
+  @Override
   public TransportVersion version() {
     return fallback != null
         ? TransportVersion.V1

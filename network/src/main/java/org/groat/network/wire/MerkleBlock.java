@@ -4,6 +4,7 @@ import java.util.List;
 import org.groat.chain.codec.Bytes;
 import org.groat.chain.codec.Codec;
 import org.groat.chain.codec.Codecs;
+import org.groat.chain.consensus.PartialMerkleTree;
 import org.groat.chain.primitives.BlockHeader;
 import org.groat.chain.primitives.Hash256;
 import org.groat.chain.primitives.MerkleRoot;
@@ -28,5 +29,15 @@ public record MerkleBlock(
 
   public MerkleBlock {
     hashes = List.copyOf(hashes);
+  }
+
+  /// A header with the proof that some transactions are in its block.
+  public static MerkleBlock of(BlockHeader header, PartialMerkleTree tree) {
+    return new MerkleBlock(header, tree.transactionCount(), tree.hashes(), tree.flags());
+  }
+
+  /// The part of the tree; what it proves, it proves to whoever trusts the header's root.
+  public PartialMerkleTree tree() {
+    return new PartialMerkleTree(transactionCount, hashes, flags);
   }
 }

@@ -8,13 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.groat.network.manager.NetworkSettings;
 import org.groat.network.peer.Misbehaviour;
 import org.groat.network.relay.TransactionRelay;
 import org.groat.network.transport.BufferLimits;
+import org.groat.network.wire.MessageType;
+import org.groat.network.wire.Messages;
 import org.junit.jupiter.api.Test;
 
 /// The tables of limits and of misbehaviour are what the code does.
@@ -29,6 +33,12 @@ final class DocumentedLimitsTest {
           (long) BufferLimits.DEFAULT.receiveSizeMax(),
           "BufferLimits.sendSizeFatal",
           (long) BufferLimits.DEFAULT.sendSizeFatal(),
+          "CallersTogether.waitingMax",
+          BufferLimits.DEFAULT.shared().waitingMax(),
+          "CallersTogether.arrivingMax",
+          BufferLimits.DEFAULT.shared().arrivingMax(),
+          "CallersTogether.sendingMax",
+          BufferLimits.DEFAULT.shared().sendingMax(),
           "Sizes.knownByPeer",
           (long) TransactionRelay.Sizes.DEFAULT.knownByPeer());
 
@@ -43,6 +53,26 @@ final class DocumentedLimitsTest {
                     List.of(m.name(), m.consequence().name().toLowerCase(Locale.ROOT), m.meaning()))
             .toList();
     assertThat(documented).isEqualTo(real);
+  }
+
+  @Test
+  void everyMessageHasItsRowAndEveryMisbehaviourItsMessage() throws IOException {
+    List<List<String>> rows = tables("misbehaviour.md").get(1);
+    assertThat(rows.stream().map(List::getFirst).toList())
+        .containsExactlyElementsOf(Messages.TYPES.stream().map(MessageType::command).toList());
+    Set<Misbehaviour> named =
+        EnumSet.of(
+            Misbehaviour.MALFORMED_MESSAGE,
+            Misbehaviour.BAD_FRAME,
+            Misbehaviour.MESSAGE_BEFORE_VERSION,
+            Misbehaviour.MESSAGE_BEFORE_VERACK,
+            Misbehaviour.INACTIVE);
+    for (List<String> row : rows) {
+      Arrays.stream(row.get(1).split(", "))
+          .filter(name -> !name.isEmpty())
+          .forEach(name -> named.add(Misbehaviour.valueOf(name)));
+    }
+    assertThat(named).containsExactlyInAnyOrder(Misbehaviour.values());
   }
 
   @Test
@@ -69,11 +99,12 @@ final class DocumentedLimitsTest {
       assertThat(number(row.get(5))).as(row.getFirst()).isEqualTo(total);
       assertThat(number(row.get(4)))
           .as(row.getFirst())
-          .isIn(1L, 19L, (long) NetworkSettings.MAX_CONNECTIONS);
+          .isIn(1L, 11L, 19L, (long) NetworkSettings.MAX_CONNECTIONS);
       sum += total;
     }
     assertThat(rows.getLast().getFirst()).isEqualTo("**all of it at once**");
     assertThat(number(rows.getLast().get(5))).isEqualTo(sum);
+    assertThat(sum).as("a node has other uses for its memory").isLessThan(1_000_000_000);
   }
 
   private static long constant(String name) throws ReflectiveOperationException {
@@ -105,16 +136,28 @@ final class DocumentedLimitsTest {
     return Long.parseLong(text.replace(",", ""));
   }
 
-  /// The cells of a document's table, without its head.
+  /// The cells of a document's first table, without its head.
   private static List<List<String>> rows(String document) throws IOException {
-    List<List<String>> rows = new ArrayList<>();
+    return tables(document).getFirst();
+  }
+
+  /// The cells of a document's tables, without their heads.
+  private static List<List<List<String>>> tables(String document) throws IOException {
+    List<List<List<String>>> tables = new ArrayList<>();
+    List<List<String>> table = new ArrayList<>();
     for (String line : Files.readAllLines(root().resolve("docs").resolve(document))) {
       if (line.startsWith("|")) {
         String[] cells = line.substring(1).split("\\|");
-        rows.add(Arrays.stream(cells).map(cell -> cell.strip().replace("`", "")).toList());
+        table.add(Arrays.stream(cells).map(cell -> cell.strip().replace("`", "")).toList());
+      } else if (!table.isEmpty()) {
+        tables.add(table.subList(2, table.size()));
+        table = new ArrayList<>();
       }
     }
-    return rows.subList(2, rows.size());
+    if (!table.isEmpty()) {
+      tables.add(table.subList(2, table.size()));
+    }
+    return tables;
   }
 
   private static Path root() {

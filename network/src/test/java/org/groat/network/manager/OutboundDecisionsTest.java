@@ -63,6 +63,18 @@ final class OutboundDecisionsTest {
   }
 
   @Test
+  void whoIsSparedForHavingKeptUpIsNotTheOneTooMany() {
+    List<ExtraPeers.Candidate> peers = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      ExtraPeers.Candidate peer = candidate(i, LONG_AGO, LONG_AGO + i, 0, false);
+      peers.add(i < 4 ? spared(peer) : peer);
+    }
+    assertThat(ExtraPeers.worstFullRelay(peers, 8, NOW)).contains(new PeerId(4));
+    peers.replaceAll(OutboundDecisionsTest::spared);
+    assertThat(ExtraPeers.worstFullRelay(peers, 8, NOW)).isEmpty();
+  }
+
+  @Test
   void nobodyGoesBeforeItsTimeOrWhileItBringsBlocks() {
     long justNow = NOW - ExtraPeers.CONNECTED_MIN.toNanos();
     List<ExtraPeers.Candidate> peers =
@@ -82,7 +94,7 @@ final class OutboundDecisionsTest {
             candidate(0, LONG_AGO, 5, 0, false),
             candidate(1, LONG_AGO, 6, 0, false),
             new ExtraPeers.Candidate(
-                new PeerId(2), Network.TORV3, LONG_AGO, Long.MIN_VALUE, 0, false));
+                new PeerId(2), Network.TORV3, LONG_AGO, Long.MIN_VALUE, 0, false, false));
     assertThat(ExtraPeers.worstFullRelay(peers, 2, NOW)).contains(new PeerId(0));
   }
 
@@ -156,7 +168,18 @@ final class OutboundDecisionsTest {
   private static ExtraPeers.Candidate candidate(
       int id, long connectedAt, long lastShown, long lastBlock, boolean downloading) {
     return new ExtraPeers.Candidate(
-        new PeerId(id), Network.IPV4, connectedAt, lastShown, lastBlock, downloading);
+        new PeerId(id), Network.IPV4, connectedAt, lastShown, lastBlock, downloading, false);
+  }
+
+  private static ExtraPeers.Candidate spared(ExtraPeers.Candidate peer) {
+    return new ExtraPeers.Candidate(
+        peer.id(),
+        peer.network(),
+        peer.connectedAt(),
+        peer.lastShown(),
+        peer.lastBlock(),
+        peer.downloading(),
+        true);
   }
 
   private static PeerId worstBlock(ExtraPeers.Candidate older, long lastBlockOfNewer) {

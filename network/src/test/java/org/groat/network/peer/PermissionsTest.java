@@ -27,6 +27,15 @@ final class PermissionsTest {
   }
 
   @Test
+  void theUserChoosesWhatARuleWithoutPermissionsGives() {
+    assertThat(Permissions.implicit(true, false)).isEqualTo(Permissions.IMPLICIT);
+    assertThat(Permissions.implicit(false, false).labels())
+        .containsExactly("noban", "mempool", "download");
+    assertThat(Permissions.implicit(false, true).labels())
+        .containsExactly("noban", "forcerelay", "relay", "mempool", "download");
+  }
+
+  @Test
   void aNameThatIsNoPermissionIsRefused() {
     assertThatThrownBy(() -> Permissions.parse("fly"))
         .isInstanceOf(IllegalArgumentException.class)

@@ -24,6 +24,7 @@ final class TransactionRequestsTest {
 
   private final TransactionRequests requests = new TransactionRequests(new SplittableRandom(1));
   private long now = 5;
+  private int fresh = 1_000_000;
 
   @Test
   void aPreferredPeerIsAskedAtOnce() {
@@ -111,6 +112,38 @@ final class TransactionRequestsTest {
     assertThat(requests.announced(A, wtxid(1_000_000), false, false, now)).isFalse();
     assertThat(requests.announced(B, wtxid(1_000_000), false, false, now)).isTrue();
     assertThat(requests.announcements(A)).isEqualTo(TransactionRequests.ANNOUNCEMENTS_MAX);
+  }
+
+  @Test
+  void aCrowdLeavesEachItsShareAndTakesNothingFromThePreferred() {
+    int each = TransactionRequests.ANNOUNCEMENTS_MAX;
+    int crowd = TransactionRequests.ANNOUNCEMENTS_TOTAL / each;
+    for (int peer = 0; peer < crowd; peer++) {
+      announce(new PeerId(100 + peer), each, false);
+    }
+    assertThat(requests.crowd()).isEqualTo(TransactionRequests.ANNOUNCEMENTS_TOTAL);
+    assertThat(announce(A, each, false)).isEqualTo(TransactionRequests.ANNOUNCEMENTS_SHARE);
+    assertThat(announce(B, each, true)).isEqualTo(each);
+    requests.exempt(C);
+    assertThat(announce(C, 2 * each, false)).isEqualTo(2 * each);
+
+    for (int peer = 0; peer < crowd; peer++) {
+      requests.disconnected(new PeerId(100 + peer));
+    }
+    requests.disconnected(C);
+    assertThat(requests.crowd()).isEqualTo(TransactionRequests.ANNOUNCEMENTS_SHARE);
+    assertThat(announce(A, each, false)).as("room again").isEqualTo(each - 500);
+    requests.disconnected(A);
+    assertThat(requests.crowd()).isZero();
+  }
+
+  /// How many of so many new announcements are kept.
+  private int announce(PeerId peer, int count, boolean preferred) {
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      kept += requests.announced(peer, wtxid(fresh++), preferred, false, now) ? 1 : 0;
+    }
+    return kept;
   }
 
   @Test

@@ -217,7 +217,7 @@ final class HostilePeerTest {
     puppet.say(new MempoolRequest());
     pass(0.2);
     assertThat(puppet.messages()).noneMatch(Inv.class::isInstance);
-    assertThat(puppet.isGone()).isFalse();
+    assertBlamed(Misbehaviour.FORBIDDEN_MEMPOOL);
   }
 
   @Test

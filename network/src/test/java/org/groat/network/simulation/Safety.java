@@ -78,6 +78,11 @@ final class Safety {
     honestBlocks.add(hash);
   }
 
+  /// True for a block of an honest miner.
+  boolean isHonest(BlockHash hash) {
+    return honestBlocks.contains(hash);
+  }
+
   /// Notes something that must not be.
   void violated(String what) {
     violations.add(what);

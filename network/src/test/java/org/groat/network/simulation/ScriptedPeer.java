@@ -26,6 +26,8 @@ public abstract class ScriptedPeer implements ConnectionHandler {
   private final SimulatedTransport transport;
   private final List<Message> heard = new ArrayList<>();
   private @Nullable Connection connection;
+  private Services services = Services.NONE;
+  private boolean invited;
   private boolean ready;
   private boolean gone;
   private long nonce;
@@ -39,6 +41,11 @@ public abstract class ScriptedPeer implements ConnectionHandler {
     gone = false;
     ready = false;
     transport.connect(victim, ConnectOptions.PLAIN, this);
+  }
+
+  /// Whether its version message invites transactions.
+  protected boolean relays() {
+    return true;
   }
 
   /// The handshake is complete.
@@ -66,6 +73,16 @@ public abstract class ScriptedPeer implements ConnectionHandler {
     return ready;
   }
 
+  /// What the victim's version message offers.
+  public final Services victimServices() {
+    return services;
+  }
+
+  /// True where the victim's version message invites transactions.
+  public final boolean isInvitedToRelay() {
+    return invited;
+  }
+
   /// All that the victim said since the handshake.
   public final List<Message> messages() {
     return List.copyOf(heard);
@@ -85,13 +102,15 @@ public abstract class ScriptedPeer implements ConnectionHandler {
             nonce,
             "/scripted:1/",
             0,
-            true));
+            relays()));
   }
 
   @Override
   public final void received(Message message, int size) {
     switch (message) {
-      case Version _ -> {
+      case Version version -> {
+        services = version.services();
+        invited = version.relay();
         send(new WtxidRelay());
         send(new SendAddrV2());
         send(new Verack());

@@ -155,10 +155,12 @@ final class ServingTest {
   void aPrunedNodeGivesItsLastBlocksAndNoOthers() {
     SimulatedNode node = node(SimulatedNode.calling());
     node.mine(400);
-    assertThat(node.network().localServices().has(Services.NETWORK)).isTrue();
+    assertThat(node.network().localServices())
+        .isEqualTo(Services.of(Services.NETWORK, Services.WITNESS, Services.NETWORK_LIMITED));
     node.chain().ask(view -> view.chain().prune(50));
-    assertThat(node.network().localServices().has(Services.NETWORK)).isFalse();
-    assertThat(node.network().localServices().has(Services.NETWORK_LIMITED)).isTrue();
+    assertThat(node.network().localServices())
+        .as("the last blocks only")
+        .isEqualTo(Services.of(Services.WITNESS, Services.NETWORK_LIMITED));
 
     Puppet puppet = call(node.endpoint());
     puppet.say(new GetData(List.of(InventoryItem.witnessBlock(node.tip().ancestor(110).hash()))));
@@ -171,6 +173,21 @@ final class ServingTest {
     assertThat(blames)
         .singleElement()
         .satisfies(b -> assertThat(b.misbehaviour()).isEqualTo(Misbehaviour.BEYOND_LIMITED_DEPTH));
+  }
+
+  @Test
+  void whatIsOfferedIsWhatTheUserChose() {
+    SimulatedNode node =
+        node(SimulatedNode.calling().withEncryptedTransport(true).withBloomFilters(true));
+    Services offered =
+        Services.of(
+            Services.NETWORK,
+            Services.BLOOM,
+            Services.WITNESS,
+            Services.NETWORK_LIMITED,
+            Services.P2P_V2);
+    assertThat(node.network().localServices()).isEqualTo(offered);
+    assertThat(call(node.endpoint()).victimServices()).isEqualTo(offered);
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.groat.chain.state.HeaderEntry;
 import org.groat.network.peer.Misbehaviour;
 import org.groat.network.peer.PeerId;
@@ -26,7 +27,7 @@ final class HeaderSyncTest {
 
   @Test
   void aPeerBehindOurChainIsAskedAfterTwentyMinutesAndLetGoTwoLater() {
-    sync.peerAdded(PEER, true, true);
+    sync.peerAdded(PEER, HeaderSync.Role.FULL);
     best.put(PEER, old);
     assertThat(overdue(0)).isEmpty();
     assertThat(overdue(20 * MINUTE)).isEmpty();
@@ -42,7 +43,7 @@ final class HeaderSyncTest {
 
   @Test
   void aPeerThatCatchesUpInTimeStays() {
-    sync.peerAdded(PEER, true, true);
+    sync.peerAdded(PEER, HeaderSync.Role.FULL);
     overdue(0);
     overdue(20 * MINUTE + 1);
     best.put(PEER, tip);
@@ -52,7 +53,7 @@ final class HeaderSyncTest {
 
   @Test
   void inboundPeersMayBeBehind() {
-    sync.peerAdded(PEER, false, false);
+    sync.peerAdded(PEER, HeaderSync.Role.CALLER);
     overdue(0);
     overdue(20 * MINUTE + 1);
     assertThat(overdue(23 * MINUTE)).isEmpty();
@@ -62,7 +63,7 @@ final class HeaderSyncTest {
   @Test
   void fourThatKeptUpOnceAreSparedWhateverComes() {
     for (int i = 0; i < 6; i++) {
-      sync.peerAdded(new PeerId(i), true, true);
+      sync.peerAdded(new PeerId(i), HeaderSync.Role.FULL);
       best.put(new PeerId(i), tip);
     }
     overdue(0);
@@ -71,6 +72,29 @@ final class HeaderSyncTest {
     overdue(22 * MINUTE, ahead);
     assertThat(overdue(25 * MINUTE, ahead)).extracting(Overdue::peer).hasSize(2);
     assertThat(HeaderSync.PROTECTED_MAX).isEqualTo(4);
+  }
+
+  @Test
+  void peersForBlocksAloneAreNotAmongTheSpared() {
+    for (int i = 0; i < 2; i++) {
+      sync.peerAdded(new PeerId(i), HeaderSync.Role.BLOCKS_ONLY);
+    }
+    for (int i = 2; i < 8; i++) {
+      sync.peerAdded(new PeerId(i), HeaderSync.Role.FULL);
+    }
+    for (int i = 0; i < 8; i++) {
+      best.put(new PeerId(i), tip);
+      assertThat(sync.isProtected(new PeerId(i))).isFalse();
+    }
+    overdue(0);
+    assertThat(spared(8)).containsExactly(2, 3, 4, 5);
+    sync.peerRemoved(new PeerId(3));
+    overdue(1);
+    assertThat(spared(8)).as("a place is free again").containsExactly(2, 4, 5, 6);
+  }
+
+  private List<Integer> spared(int peers) {
+    return IntStream.range(0, peers).filter(i -> sync.isProtected(new PeerId(i))).boxed().toList();
   }
 
   private List<Overdue> overdue(long now) {

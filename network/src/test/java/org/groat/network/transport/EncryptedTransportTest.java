@@ -136,6 +136,11 @@ final class EncryptedTransportTest {
           }
 
           @Override
+          public int bufferedBytes() {
+            return 0;
+          }
+
+          @Override
           public TransportVersion version() {
             return TransportVersion.V1;
           }

@@ -42,7 +42,6 @@ import org.groat.network.wire.Message;
 import org.groat.network.wire.MessageType;
 import org.groat.network.wire.Messages;
 import org.groat.node.index.IndexCodecs;
-import org.groat.node.rpc.MerkleProofs;
 import org.groat.wallet.descriptor.DescriptorText;
 import org.groat.wallet.keys.Address;
 import org.groat.wallet.keys.WalletException;
@@ -233,7 +232,9 @@ class DecodersFuzz {
   private static void merkleProof(Bytes bytes) {
     try {
       MerkleBlock proof = MerkleBlock.CODEC.decode(bytes);
-      MerkleProofs.prove(proof)
+      proof
+          .tree()
+          .prove(proof.header().merkleRoot())
           .ifPresent(
               proven -> {
                 if (proven.size() > proof.hashes().size()) {

@@ -79,6 +79,8 @@ final class BenchPeer implements AutoCloseable {
             "node",
             "--bind=127.0.0.1:" + port,
             "--connect=0",
+            // Of any chain, also one with less work than its network is known to have.
+            "--whitelist=download@127.0.0.1",
             "--server=0",
             "--disablewallet=1",
             "--printtoconsole=0",

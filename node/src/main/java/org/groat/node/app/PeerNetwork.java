@@ -26,6 +26,7 @@ import org.groat.network.manager.NetworkPorts;
 import org.groat.network.manager.NetworkSettings;
 import org.groat.network.manager.WhiteBind;
 import org.groat.network.manager.Whitelisted;
+import org.groat.network.peer.Permissions;
 import org.groat.network.transport.BufferLimits;
 import org.groat.network.transport.NettyTransport;
 import org.groat.network.transport.V2Framing;
@@ -110,21 +111,26 @@ final class PeerNetwork implements AutoCloseable {
   }
 
   private static NetworkSettings settings(Settings settings) {
+    Permissions implicit =
+        Permissions.implicit(settings.whitelistRelays(), settings.get(Options.WHITELISTFORCERELAY));
     NetworkSettings network =
         NetworkSettings.quiet(userAgent())
             .withMaxConnections(Math.toIntExact(settings.get(Options.MAXCONNECTIONS)))
             .withDnsSeed(settings.asksDnsSeeds())
             .withEncryptedTransport(settings.get(Options.V2TRANSPORT))
             .withBlocksOnly(settings.get(Options.BLOCKSONLY))
+            .withBloomFilters(settings.get(Options.PEERBLOOMFILTERS))
             .withMaxUploadTarget(settings.get(Options.MAXUPLOADTARGET))
-            .withWhitelist(parse(settings, Options.WHITELIST, Whitelisted::parse))
+            .withWhitelist(
+                parse(settings, Options.WHITELIST, text -> Whitelisted.parse(text, implicit)))
             .withAddNode(settings.all(Options.ADDNODE));
     Optional<List<String>> only = settings.onlyPeers();
     network = only.isPresent() ? network.withConnect(only.get()) : network.withAutomatic();
     return settings.listens()
         ? network
             .withBind(bind(settings))
-            .withWhiteBind(parse(settings, Options.WHITEBIND, WhiteBind::parse))
+            .withWhiteBind(
+                parse(settings, Options.WHITEBIND, text -> WhiteBind.parse(text, implicit)))
         : network;
   }
 

@@ -174,6 +174,18 @@ public final class Options {
               "Listen here too, for peers that may do more, as --whitelist has it")
           .repeatable()
           .networkSpecific();
+  public static final Option<Boolean> WHITELISTRELAY =
+      Option.flag(
+          Group.CONNECTION,
+          "whitelistrelay",
+          "Peers that --whitelist or --whitebind names without permissions may relay (default: 1,"
+              + " or 0 with --blocksonly)");
+  public static final Option<Boolean> WHITELISTFORCERELAY =
+      Option.flag(
+              Group.CONNECTION,
+              "whitelistforcerelay",
+              "Their transactions are passed on even where they are in the pool already")
+          .orElse("0");
   public static final Option<Long> MAXUPLOADTARGET =
       Option.bytes(
               Group.CONNECTION,
@@ -193,6 +205,13 @@ public final class Options {
               Group.RELAY,
               "peerblockfilters",
               "Serve compact filters to peers (BIP-0157); with --blockfilterindex")
+          .orElse("0");
+
+  public static final Option<Boolean> PEERBLOOMFILTERS =
+      Option.flag(
+              Group.RELAY,
+              "peerbloomfilters",
+              "Let light wallets filter what they are told by a bloom filter (BIP-0037)")
           .orElse("0");
 
   public static final Option<FeeRate> MINRELAYTXFEE =
@@ -332,10 +351,13 @@ public final class Options {
           BANTIME,
           WHITELIST,
           WHITEBIND,
+          WHITELISTRELAY,
+          WHITELISTFORCERELAY,
           MAXUPLOADTARGET,
           V2TRANSPORT,
           BLOCKSONLY,
           PEERBLOCKFILTERS,
+          PEERBLOOMFILTERS,
           MINRELAYTXFEE,
           MAXMEMPOOL,
           BLOCKMAXWEIGHT,

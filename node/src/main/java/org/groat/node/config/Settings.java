@@ -280,6 +280,12 @@ public final class Settings {
     return find(Options.DNSSEED).orElse(!isGiven(Options.CONNECT));
   }
 
+  /// Whether a peer that is whitelisted without saying for what may relay: not by default where no transactions are wanted.
+  public boolean whitelistRelays() {
+    return find(Options.WHITELISTRELAY)
+        .orElse(get(Options.WHITELISTFORCERELAY) || !get(Options.BLOCKSONLY));
+  }
+
   /// Whether peers are given compact filters (BIP-0157).
   ///
   /// @throws ConfigurationException where the index that they come from is not kept

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.groat.chain.codec.Bytes;
 import org.groat.chain.codec.MalformedException;
 import org.groat.chain.consensus.Coin;
+import org.groat.chain.consensus.PartialMerkleTree;
 import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.BlockHash;
 import org.groat.chain.primitives.OutPoint;
@@ -110,7 +111,7 @@ public final class ProofMethods {
           RpcCode.INVALID_ADDRESS_OR_KEY,
           "Not all transactions found in specified or retrieved block");
     }
-    return PartialMerkleTree.build(entry.header(), txids, chosen);
+    return MerkleBlock.of(entry.header(), PartialMerkleTree.of(txids, chosen));
   }
 
   private RpcMethod verifyTxOutProof() {
@@ -127,7 +128,7 @@ public final class ProofMethods {
               } catch (MalformedException e) {
                 throw new RpcException(RpcCode.DESERIALIZATION_ERROR, "Proof decode failed");
               }
-              Optional<List<Txid>> proven = PartialMerkleTree.prove(given);
+              Optional<List<Txid>> proven = given.tree().prove(given.header().merkleRoot());
               if (proven.isEmpty()) {
                 return Json.array();
               }

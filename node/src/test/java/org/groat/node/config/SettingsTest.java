@@ -153,6 +153,33 @@ class SettingsTest {
   }
 
   @Test
+  void compactFiltersAreServedOnlyFromTheirIndex() throws IOException {
+    assertThat(settings(Map.of()).servesFilters()).isFalse();
+    write("peerblockfilters=1");
+    assertThatThrownBy(() -> settings(Map.of()).servesFilters())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContainingAll("peerblockfilters", "blockfilterindex", "set both")
+        .hasMessageNotContaining("\n");
+    write("peerblockfilters=1", "blockfilterindex=1");
+    assertThat(settings(Map.of()).servesFilters()).isTrue();
+    write("blockfilterindex=1");
+    assertThat(settings(Map.of()).servesFilters()).isFalse();
+  }
+
+  @Test
+  void whoIsWhitelistedMayRelayUnlessOnlyBlocksAreWanted() throws IOException {
+    assertThat(settings(Map.of()).whitelistRelays()).isTrue();
+    write("blocksonly=1");
+    assertThat(settings(Map.of()).whitelistRelays()).isFalse();
+    write("blocksonly=1", "whitelistforcerelay=1");
+    assertThat(settings(Map.of()).whitelistRelays()).isTrue();
+    write("blocksonly=1", "whitelistrelay=1");
+    assertThat(settings(Map.of()).whitelistRelays()).isTrue();
+    write("whitelistrelay=0", "whitelistforcerelay=1");
+    assertThat(settings(Map.of()).whitelistRelays()).isFalse();
+  }
+
+  @Test
   void noBeforeAKeyMeansZeroInTheFileToo() throws IOException {
     write("nolisten=1", "noserver=1", "nodnsseed=0");
     Settings settings = settings(Map.of());

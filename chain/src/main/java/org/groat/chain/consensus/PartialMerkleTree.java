@@ -1,32 +1,36 @@
-package org.groat.node.rpc;
+package org.groat.chain.consensus;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.groat.chain.codec.Bytes;
-import org.groat.chain.consensus.Limits;
 import org.groat.chain.crypto.Sha256;
-import org.groat.chain.primitives.BlockHeader;
 import org.groat.chain.primitives.MerkleRoot;
 import org.groat.chain.primitives.Txid;
-import org.groat.network.wire.MerkleBlock;
 
 /// The part of a block's merkle tree that proves some of its transactions (BIP-0037).
 ///
 /// The tree is walked depth first. Each node visited has a bit: set where a wanted transaction lies below it, and then its two
 /// children follow; else its hash stands for all below.
-final class PartialMerkleTree {
+///
+/// @param transactionCount of the whole block
+/// @param hashes of the tree's nodes, depth first
+/// @param flags one bit a node, the least significant first
+public record PartialMerkleTree(long transactionCount, List<MerkleRoot> hashes, Bytes flags) {
   /// No transaction takes fewer bytes than this without its witness.
   private static final int TRANSACTION_SIZE_MIN = 60;
 
   private static final int TRANSACTIONS_MAX = Limits.BLOCK_WEIGHT_MAX / (4 * TRANSACTION_SIZE_MIN);
 
-  private PartialMerkleTree() {}
+  public PartialMerkleTree {
+    hashes = List.copyOf(hashes);
+  }
 
   /// Makes the proof.
   ///
+  /// @param txids of all transactions of the block
   /// @param wanted for each transaction, whether it is proven
-  static MerkleBlock build(BlockHeader header, List<Txid> txids, List<Boolean> wanted) {
+  public static PartialMerkleTree of(List<Txid> txids, List<Boolean> wanted) {
     Builder builder = new Builder(txids, wanted);
     builder.walk(height(txids.size()), 0);
     byte[] flags = new byte[(builder.bits.size() + 7) / 8];
@@ -35,25 +39,25 @@ final class PartialMerkleTree {
         flags[i / 8] |= (byte) (1 << i % 8);
       }
     }
-    return new MerkleBlock(header, txids.size(), builder.hashes, Bytes.wrap(flags));
+    return new PartialMerkleTree(txids.size(), builder.hashes, Bytes.wrap(flags));
   }
 
-  /// The transactions that a proof proves, in the block's order; nothing where it is not sound.
-  static Optional<List<Txid>> prove(MerkleBlock proof) {
-    long count = proof.transactionCount();
-    long bits = proof.flags().size() * 8L;
-    if (count == 0
-        || count > TRANSACTIONS_MAX
-        || proof.hashes().size() > count
-        || bits < proof.hashes().size()) {
+  /// The transactions that the proof proves to be in a block, in its order; nothing where it is not sound.
+  ///
+  /// @param root the block's
+  public Optional<List<Txid>> prove(MerkleRoot root) {
+    long bits = flags.size() * 8L;
+    if (transactionCount == 0
+        || transactionCount > TRANSACTIONS_MAX
+        || hashes.size() > transactionCount
+        || bits < hashes.size()) {
       return Optional.empty();
     }
-    Walker walker = new Walker(proof, (int) count);
-    MerkleRoot root = walker.walk(height((int) count), 0);
-    boolean used =
-        (walker.bitsUsed + 7) / 8 == proof.flags().size()
-            && walker.hashesUsed == proof.hashes().size();
-    return walker.broken || !used || !root.equals(proof.header().merkleRoot())
+    int count = (int) transactionCount;
+    Walker walker = new Walker(this, count);
+    MerkleRoot proven = walker.walk(height(count), 0);
+    boolean used = (walker.bitsUsed + 7) / 8 == flags.size() && walker.hashesUsed == hashes.size();
+    return walker.broken || !used || !proven.equals(root)
         ? Optional.empty()
         : Optional.of(List.copyOf(walker.found));
   }
@@ -117,14 +121,14 @@ final class PartialMerkleTree {
   }
 
   private static final class Walker {
-    private final MerkleBlock proof;
+    private final PartialMerkleTree proof;
     private final int count;
     private final List<Txid> found = new ArrayList<>();
     private int bitsUsed;
     private int hashesUsed;
     private boolean broken;
 
-    Walker(MerkleBlock proof, int count) {
+    Walker(PartialMerkleTree proof, int count) {
       this.proof = proof;
       this.count = count;
     }

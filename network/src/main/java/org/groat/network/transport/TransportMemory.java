@@ -1,0 +1,19 @@
+package org.groat.network.transport;
+
+/// The memory of one transport's connections: what each may take, and what those of all callers share.
+///
+/// @param waiting received messages of callers that are not handled
+/// @param arriving callers' messages that have begun to arrive
+/// @param sending what waits to be written to callers
+record TransportMemory(BufferLimits limits, Backlog waiting, Budget arriving, Budget sending) {
+
+  /// Nothing is taken yet.
+  static TransportMemory of(BufferLimits limits) {
+    BufferLimits.CallersTogether shared = limits.shared();
+    return new TransportMemory(
+        limits,
+        new Backlog(shared.waitingMax()),
+        new Budget(shared.arrivingMax()),
+        new Budget(shared.sendingMax()));
+  }
+}

@@ -1,0 +1,78 @@
+package org.groat.network.simulation;
+
+import java.time.Duration;
+import java.util.List;
+import org.groat.chain.consensus.NetworkParameters;
+import org.groat.chain.runtime.ManualEventLoop;
+import org.groat.network.transport.BufferLimits;
+import org.groat.network.transport.Connection;
+import org.groat.network.transport.SimulatedNetwork;
+import org.groat.network.transport.V1Framing;
+import org.groat.network.wire.Endpoint;
+import org.groat.network.wire.Message;
+import org.groat.network.wire.NetworkAddress;
+
+/// A peer of a regtest node that says what a test says.
+public final class Puppet extends ScriptedPeer {
+  private final boolean relays;
+
+  /// @param number makes its address, 66.number.0.1
+  public Puppet(ManualEventLoop world, SimulatedNetwork links, int number, boolean relays) {
+    super(
+        links.host(
+            NetworkAddress.ofIpv4(66, number, 0, 1),
+            world,
+            V1Framing.only(NetworkParameters.REGTEST.magic()),
+            BufferLimits.DEFAULT));
+    this.relays = relays;
+  }
+
+  /// One that calls and has shaken hands.
+  public static Puppet calling(
+      Endpoint node, ManualEventLoop world, SimulatedNetwork links, int number) {
+    Puppet puppet = new Puppet(world, links, number, true);
+    puppet.call(node);
+    world.runFor(Duration.ofSeconds(2));
+    if (!puppet.isReady()) {
+      throw new AssertionError("no handshake with " + node);
+    }
+    return puppet;
+  }
+
+  /// Sends a message.
+  public void say(Message message) {
+    send(message);
+  }
+
+  /// The messages of a kind that it heard since its handshake.
+  public <M extends Message> List<M> heard(Class<M> kind) {
+    return messages().stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /// Reads nothing from now on.
+  public void stopReading() {
+    Connection connection = connection();
+    if (connection != null) {
+      connection.pauseReading();
+    }
+  }
+
+  /// Reads again.
+  public void goOnReading() {
+    Connection connection = connection();
+    if (connection != null) {
+      connection.resumeReading();
+    }
+  }
+
+  @Override
+  protected boolean relays() {
+    return relays;
+  }
+
+  @Override
+  protected void ready() {}
+
+  @Override
+  protected void heard(Message message) {}
+}
