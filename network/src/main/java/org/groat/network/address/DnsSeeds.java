@@ -58,7 +58,7 @@ public final class DnsSeeds {
   }
 
   /// Each seed counts as a source of its own, though it has no address: one is made from its name.
-  private static NetworkAddress source(String seed) {
+  static NetworkAddress source(String seed) {
     Bytes hash = Bytes.wrap(Sha256.hash(Bytes.wrap(seed.getBytes(StandardCharsets.US_ASCII))));
     return new NetworkAddress(Network.I2P, hash);
   }

@@ -52,6 +52,7 @@ final class AddressGossip {
   private static final int FRESH_MESSAGE_MAX = 10;
   private static final Duration FRESH = Duration.ofMinutes(10);
   private static final Duration SEND_MEAN = Duration.ofSeconds(30);
+  private static final Duration FETCH_TIMEOUT = Duration.ofMinutes(5);
   private static final Duration ADVERTISE_MEAN = Duration.ofDays(1);
   private static final Duration FUTURE_MAX = Duration.ofMinutes(10);
   private static final Duration AGE_OF_UNDATED = Duration.ofDays(5);
@@ -60,18 +61,25 @@ final class AddressGossip {
   private final AddressBook book;
   private final GetAddrAnswers answers;
   private final Predicate<NetworkAddress> admissible;
+  private final Set<Network> reachable;
   private final Own own;
   private final RandomGenerator random;
   private final long salt;
   private final Map<PeerId, Peer> peers = new LinkedHashMap<>();
 
   /// @param admissible addresses worth passing on
+  /// @param reachable networks that the node calls
   /// @param own our own address as a peer sees it
   AddressGossip(
-      AddressBook book, Predicate<NetworkAddress> admissible, Own own, RandomGenerator random) {
+      AddressBook book,
+      Predicate<NetworkAddress> admissible,
+      Set<Network> reachable,
+      Own own,
+      RandomGenerator random) {
     this.book = book;
     this.answers = new GetAddrAnswers(book, random);
     this.admissible = admissible;
+    this.reachable = Set.copyOf(reachable);
     this.own = own;
     this.random = random;
     this.salt = random.nextLong();
@@ -137,8 +145,7 @@ final class AddressGossip {
     peer.takesPart = true;
     peer.answered = true;
     peer.queue.clear();
-    Network asker = link.remote().address().network();
-    Set<Network> reachable = OutboundSlots.reachable();
+    Network asker = link.network();
     send(
         peer,
         often
@@ -148,7 +155,11 @@ final class AddressGossip {
 
   /// Sends what is due.
   void tick(Moment now) {
-    for (Peer peer : peers.values()) {
+    for (Peer peer : List.copyOf(peers.values())) {
+      if (peer.link.type() == ConnectionType.ADDRESS_FETCH && peer.endsAt <= now.nanos()) {
+        peer.link.finish("its addresses did not come");
+        continue;
+      }
       if (!peer.link.type().isInbound() && peer.advertiseAt <= now.nanos()) {
         peer.advertiseAt = later(now, ADVERTISE_MEAN);
         own.seenBy(peer.link, now)
@@ -176,7 +187,7 @@ final class AddressGossip {
   }
 
   private void passOn(PeerId from, PeerAddress address, Moment now) {
-    int copies = OutboundSlots.reachable().contains(address.address().network()) ? 2 : 1;
+    int copies = reachable.contains(address.address().network()) ? 2 : 1;
     long day =
         (now.unixSeconds() + (address.address().bytes().hashCode() & 0xffff))
             / Duration.ofDays(1).toSeconds();
@@ -233,6 +244,7 @@ final class AddressGossip {
     private final AddressRateLimit limit;
     private final BoundedSet<Endpoint> known = new BoundedSet<>(KNOWN_MAX);
     private final LinkedHashSet<PeerAddress> queue = new LinkedHashSet<>();
+    private final long endsAt;
     private boolean takesPart;
     private boolean answered;
     private long sendAt;
@@ -242,6 +254,7 @@ final class AddressGossip {
       this.link = link;
       this.limit = new AddressRateLimit(now);
       this.sendAt = now;
+      this.endsAt = now + FETCH_TIMEOUT.toNanos();
       this.advertiseAt = now;
     }
   }

@@ -10,14 +10,18 @@ import org.groat.chain.runtime.EventLoop;
 import org.groat.network.address.NameResolver;
 import org.groat.network.peer.ConnectionType;
 import org.groat.network.peer.PeerId;
+import org.groat.network.transport.HostName;
 import org.groat.network.wire.Endpoint;
 import org.groat.network.wire.NetworkAddress;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Keeps the peers connected that the user named, trying again with growing patience.
 ///
 /// A name that does not answer is tried again after [#BACKOFF_MIN], then after twice as long each time, up to [#BACKOFF_MAX];
-/// a peer that was connected and is lost begins anew. Host names are looked up at each attempt, for addresses move.
+/// a peer that was connected and is lost begins anew. Host names are looked up at each attempt, for addresses move; where a proxy
+/// looks names up, they are left to it.
 /// Owned by the network loop.
 final class Dialer {
   static final Duration BACKOFF_MIN = Duration.ofSeconds(1);
@@ -26,13 +30,22 @@ final class Dialer {
   /// Peers that the user can name.
   static final int TARGETS_MAX = 256;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Dialer.class);
+
+  private final NetworkSettings settings;
   private final int defaultPort;
   private final NameResolver names;
   private final EventLoop loop;
   private final Caller caller;
   private final Map<String, Target> targets = new LinkedHashMap<>();
 
-  Dialer(int defaultPort, NameResolver names, EventLoop loop, Caller caller) {
+  Dialer(
+      NetworkSettings settings,
+      int defaultPort,
+      NameResolver names,
+      EventLoop loop,
+      Caller caller) {
+    this.settings = settings;
     this.defaultPort = defaultPort;
     this.names = names;
     this.loop = loop;
@@ -42,12 +55,13 @@ final class Dialer {
   /// Keeps a peer connected from now on.
   ///
   /// @param listed shown by `getaddednodeinfo`
+  /// @param encrypted tries the encrypted transport first
   /// @return false where it is named already
-  boolean add(String name, boolean listed) {
+  boolean add(String name, boolean listed, boolean encrypted) {
     if (targets.size() >= TARGETS_MAX || targets.containsKey(name)) {
       return false;
     }
-    targets.put(name, new Target(name, listed));
+    targets.put(name, new Target(name, listed, encrypted));
     return true;
   }
 
@@ -66,16 +80,15 @@ final class Dialer {
     for (Target target : List.copyOf(targets.values())) {
       if (target.state == State.IDLE && (target.retryAt == null || target.retryAt <= now)) {
         target.state = State.RESOLVING;
-        find(target.name, found -> call(target, found));
+        Wanted wanted = new Wanted(target.name, ConnectionType.MANUAL, target.encrypted);
+        find(wanted, found -> call(target, found));
       }
     }
   }
 
   /// Calls a name once.
-  void callOnce(String name) {
-    find(
-        name,
-        found -> found.ifPresent(endpoint -> caller.call(endpoint, name, ConnectionType.MANUAL)));
+  void callOnce(String name, ConnectionType type, boolean encrypted) {
+    find(new Wanted(name, type, encrypted), found -> found.ifPresent(caller::call));
   }
 
   /// A handshake is complete.
@@ -95,9 +108,8 @@ final class Dialer {
     }
   }
 
-  private void call(Target target, Optional<Endpoint> endpoint) {
-    Optional<PeerId> peer =
-        endpoint.flatMap(found -> caller.call(found, target.name, ConnectionType.MANUAL));
+  private void call(Target target, Optional<Callee> callee) {
+    Optional<PeerId> peer = callee.flatMap(caller::call);
     if (peer.isPresent() && targets.get(target.name) == target) {
       target.peer = peer.get();
       target.state = State.CALLED;
@@ -113,17 +125,30 @@ final class Dialer {
     target.backoff = doubled.compareTo(BACKOFF_MAX) > 0 ? BACKOFF_MAX : doubled;
   }
 
-  private void find(String name, Found found) {
-    Optional<Endpoint> literal = literal(name);
+  private void find(Wanted wanted, Found found) {
+    Optional<Endpoint> literal = literal(wanted.name);
     if (literal.isPresent()) {
-      found.accept(literal);
+      found.accept(literal.map(wanted::at));
       return;
     }
-    int colon = name.lastIndexOf(':');
-    boolean hasPort = colon > 0 && name.substring(colon + 1).matches("[0-9]{1,5}");
-    String host = hasPort ? name.substring(0, colon) : name;
-    int port = hasPort ? Integer.parseInt(name.substring(colon + 1)) : defaultPort;
-    names.resolve(host, addresses -> found.accept(first(addresses, port)));
+    int colon = wanted.name.lastIndexOf(':');
+    boolean hasPort = colon > 0 && wanted.name.substring(colon + 1).matches("[0-9]{1,5}");
+    String host = hasPort ? wanted.name.substring(0, colon) : wanted.name;
+    int port = hasPort ? Integer.parseInt(wanted.name.substring(colon + 1)) : defaultPort;
+    if (settings.routes().namesGoToProxy()) {
+      found.accept(hostName(host, port).map(wanted::at));
+    } else {
+      names.resolve(host, addresses -> found.accept(first(addresses, port).map(wanted::at)));
+    }
+  }
+
+  private static Optional<HostName> hostName(String host, int port) {
+    try {
+      return Optional.of(new HostName(host, port));
+    } catch (IllegalArgumentException e) {
+      LOG.warn("event=not-called name={} reason=\"{}\"", host, e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static Optional<Endpoint> first(List<NetworkAddress> addresses, int port) {
@@ -136,11 +161,6 @@ final class Dialer {
     return Optional.of(new Endpoint(sorted.getFirst(), port));
   }
 
-  /// A peer is called once more, as another connection.
-  void replaced(PeerId peer, PeerId by) {
-    targets.values().stream().filter(t -> peer.equals(t.peer)).forEach(t -> t.peer = by);
-  }
-
   private Optional<Endpoint> literal(String name) {
     try {
       return Optional.of(Endpoint.parse(name, defaultPort));
@@ -150,16 +170,20 @@ final class Dialer {
     }
   }
 
-  /// Opens connections.
-  @FunctionalInterface
-  interface Caller {
-    /// Begins to connect; empty where that is not done, such as to a peer connected already.
-    Optional<PeerId> call(Endpoint endpoint, String name, ConnectionType type);
-  }
-
   @FunctionalInterface
   private interface Found {
-    void accept(Optional<Endpoint> endpoint);
+    void accept(Optional<Callee> callee);
+  }
+
+  /// A name to find and what to call there.
+  private record Wanted(String name, ConnectionType type, boolean encrypted) {
+    Callee at(Endpoint endpoint) {
+      return new Callee(endpoint, null, name, type, encrypted);
+    }
+
+    Callee at(HostName host) {
+      return Callee.named(host, name, type, encrypted);
+    }
   }
 
   private enum State {
@@ -171,14 +195,16 @@ final class Dialer {
   private static final class Target {
     private final String name;
     private final boolean listed;
+    private final boolean encrypted;
     private State state = State.IDLE;
     private Duration backoff = BACKOFF_MIN;
     private @Nullable Long retryAt;
     private @Nullable PeerId peer;
 
-    private Target(String name, boolean listed) {
+    private Target(String name, boolean listed, boolean encrypted) {
       this.name = name;
       this.listed = listed;
+      this.encrypted = encrypted;
     }
   }
 }

@@ -140,8 +140,8 @@ final class Doorkeeper {
         peer.lastTransactionSeconds(),
         peer.lastBlockSeconds(),
         peer.session().relaysTransactions(),
-        address.network(),
-        address.isLoopback(),
+        peer.network(),
+        address.isLoopback() && !peer.isOnionCaller(),
         discouraged.contains(address),
         peer.permissions().has(Permission.NOBAN));
   }

@@ -13,11 +13,11 @@ import org.groat.chain.runtime.EventLoop;
 import org.groat.chain.runtime.Scheduler;
 import org.groat.chain.service.ChainService;
 import org.groat.network.address.AddressBook;
+import org.groat.network.address.LocalAddresses;
 import org.groat.network.peer.ConnectionType;
 import org.groat.network.peer.Misbehaviour;
 import org.groat.network.peer.Moment;
 import org.groat.network.peer.PeerId;
-import org.groat.network.peer.PeerLink;
 import org.groat.network.peer.Permissions;
 import org.groat.network.relay.BlockRelay;
 import org.groat.network.relay.DataServer;
@@ -28,15 +28,13 @@ import org.groat.network.transport.CloseReason;
 import org.groat.network.transport.ConnectOptions;
 import org.groat.network.transport.Connection;
 import org.groat.network.transport.ConnectionHandler;
+import org.groat.network.transport.HostName;
 import org.groat.network.transport.Transport;
 import org.groat.network.wire.Endpoint;
 import org.groat.network.wire.Message;
 import org.groat.network.wire.NetworkAddress;
-import org.groat.network.wire.PeerAddress;
-import org.groat.network.wire.Protocol;
 import org.groat.network.wire.Services;
 import org.groat.network.wire.Version;
-import org.groat.network.wire.VersionAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +63,6 @@ final class NetworkCore implements Peer.Events {
   private final TransactionRelay transactions;
   private final BlockRelay blocks;
   private final DataServer server;
-  private final LocalServices services;
   private final AddressGossip gossip;
   private final UploadGuard upload;
   private final BlockFetches fetches;
@@ -75,7 +72,9 @@ final class NetworkCore implements Peer.Events {
   private final OutboundSlots slots;
   private final PeerInfos infos;
   private final Seeding seeding;
-  private final List<Transport.Binding> bindings = new ArrayList<>();
+  private final Listeners listeners;
+  private final LocalAddresses own;
+  private final Introduction introduction;
   private final List<Consumer<Blame>> observers = new ArrayList<>();
   private boolean active = true;
   private boolean stopped;
@@ -96,7 +95,6 @@ final class NetworkCore implements Peer.Events {
     Predicate<NetworkAddress> admissible = NetworkNode.admissible(parameters);
     ChainPorts chainPorts = new ChainPorts(chain, loop);
     this.door = new Doorkeeper(settings, peers, random.nextLong(), ports.files());
-    this.services = new LocalServices(chain, settings, ports.filters() != null);
     FilteredConnections filtered = new FilteredConnections(settings.bloomFilters());
     this.transactions =
         new TransactionRelay(
@@ -104,12 +102,19 @@ final class NetworkCore implements Peer.Events {
     this.sync = new ChainSync(chain, parameters, chainPorts, transactions::candidates, random);
     this.blocks = new BlockRelay(chain, sync::bestOf, random);
     this.server = new DataServer(chain, transactions, blocks, filtered, ports.filters());
-    this.gossip = new AddressGossip(book, admissible, this::ownAddress, random);
+    this.introduction =
+        new Introduction(settings, chain, ports.filters() != null, transactions::takesFrom);
+    this.own = new LocalAddresses(settings.discover(), settings.routes().networks());
+    this.listeners = new Listeners(settings, transport, own, this::accept);
+    OwnAddress ownAddress =
+        new OwnAddress(settings, own, listeners::port, introduction::services, random);
+    this.gossip =
+        new AddressGossip(book, admissible, settings.routes().networks(), ownAddress, random);
     this.upload = new UploadGuard(settings.maxUploadTarget(), chain, peers, loop);
     this.fetches = new BlockFetches(chain, peers);
     this.dispatcher =
         new Dispatcher(sync, transactions, blocks, server, gossip, fetches, filtered, upload);
-    this.dialer = new Dialer(parameters.defaultPort(), ports.names(), loop, this::call);
+    this.dialer = new Dialer(settings, parameters.defaultPort(), ports.names(), loop, this::call);
     this.watch =
         new OutboundWatch(
             settings, chain, sync, peers, Duration.ofSeconds(parameters.targetSpacingSeconds()));
@@ -123,25 +128,21 @@ final class NetworkCore implements Peer.Events {
             watch,
             new OutboundSlots.Calls(this::call, this::isAvoided, anchors),
             random);
-    this.seeding = new Seeding(settings, parameters, ports, peers, random);
+    this.seeding = new Seeding(settings, parameters, ports, peers, dialer);
     this.infos = new PeerInfos(chain, sync, transactions, gossip);
     chainPorts.subscribe(sync, transactions, blocks, this::handled);
   }
 
   void start() {
     loop.checkOwner();
-    settings.bind().forEach(at -> listen(at, Permissions.NONE));
-    settings.whiteBind().forEach(at -> listen(at.endpoint(), at.permissions()));
-    settings.connect().forEach(name -> dialer.add(name, false));
-    settings.addNode().forEach(name -> dialer.add(name, true));
+    listeners.open();
+    settings.interfaces().forEach(at -> own.add(at, LocalAddresses.Source.INTERFACE));
+    settings.externalIp().forEach(at -> own.add(at, LocalAddresses.Source.MANUAL));
+    boolean encrypted = settings.encryptedTransport();
+    settings.connect().forEach(name -> dialer.add(name, false, encrypted));
+    settings.addNode().forEach(name -> dialer.add(name, true, encrypted));
     saveAt = loop.nanos() + SAVE_INTERVAL.toNanos();
     tick();
-  }
-
-  private void listen(Endpoint at, Permissions permissions) {
-    Transport.Binding binding = transport.listen(at, caller -> accept(caller, permissions));
-    bindings.add(binding);
-    LOG.info("event=listening at={}", binding.local());
   }
 
   List<Endpoint> stop() {
@@ -162,8 +163,7 @@ final class NetworkCore implements Peer.Events {
       files.saveNow(book);
       files.saveAnchors(peers.anchors());
     }
-    bindings.forEach(Transport.Binding::close);
-    bindings.clear();
+    listeners.close();
     transport.close();
     return were;
   }
@@ -182,11 +182,11 @@ final class NetworkCore implements Peer.Events {
   }
 
   List<Endpoint> listening() {
-    return bindings.stream().map(Transport.Binding::local).toList();
+    return listeners.places();
   }
 
   Services localServices() {
-    return services.toAll();
+    return introduction.services();
   }
 
   List<PeerInfo> peerInfos() {
@@ -211,9 +211,9 @@ final class NetworkCore implements Peer.Events {
     observers.add(observer);
   }
 
-  boolean addNode(String name) {
+  boolean addNode(String name, boolean encrypted) {
     loop.checkOwner();
-    boolean added = dialer.add(name, true);
+    boolean added = dialer.add(name, true, encrypted);
     if (added && active) {
       dialer.tick(loop.nanos());
     }
@@ -231,10 +231,6 @@ final class NetworkCore implements Peer.Events {
     return peer.isPresent();
   }
 
-  boolean isBlocksOnly() {
-    return settings.blocksOnly();
-  }
-
   boolean isActive() {
     return active;
   }
@@ -245,11 +241,6 @@ final class NetworkCore implements Peer.Events {
     if (!active) {
       peers.open().forEach(peer -> peer.finish("the network is switched off"));
     }
-  }
-
-  /// Begins to call a peer; empty where that must not be or is done already.
-  Optional<PeerId> call(Endpoint endpoint, String name, ConnectionType type) {
-    return call(endpoint, name, type, settings.encryptedTransport());
   }
 
   /// False where all places of the type are taken.
@@ -265,53 +256,67 @@ final class NetworkCore implements Peer.Events {
     if (peers.count(type) >= most) {
       return false;
     }
-    call(endpoint, endpoint.toString(), type, encrypted);
+    call(Callee.of(endpoint, type, encrypted));
     return true;
   }
 
-  private Optional<PeerId> call(
-      Endpoint endpoint, String name, ConnectionType type, boolean encrypted) {
-    if (stopped || !active || peers.isConnected(endpoint)) {
+  /// Begins to call a peer; empty where that must not be or is done already.
+  private Optional<PeerId> call(Callee callee) {
+    if (stopped || !active || peers.isConnected(callee)) {
       return Optional.empty();
     }
     Permissions permissions =
-        type == ConnectionType.MANUAL
-            ? door.permissions(endpoint.address(), false)
+        callee.type() == ConnectionType.MANUAL
+            ? door.permissions(callee.endpoint().address(), false)
             : Permissions.NONE;
-    Peer peer = peer(new Peer.Call(name, endpoint, type, permissions));
+    Peer peer =
+        peer(new Peer.Call(callee.name(), callee.endpoint(), callee.type(), permissions, false));
     peers.calling(peer);
-    transport.connect(endpoint, new ConnectOptions(encrypted, ConnectOptions.TIMEOUT), peer);
+    ConnectOptions options = new ConnectOptions(callee.encrypted(), ConnectOptions.TIMEOUT);
+    HostName host = callee.host();
+    if (host == null) {
+      transport.connect(callee.endpoint(), options, peer);
+    } else {
+      transport.connect(host, options, peer);
+    }
     return Optional.of(peer.id());
   }
 
-  private ConnectionHandler accept(Connection connection, Permissions ofPlace) {
+  private ConnectionHandler accept(Connection connection, Listeners.Place place) {
     Endpoint remote = connection.remote();
-    Permissions permissions = door.permissions(remote.address(), true).with(ofPlace);
+    // Who comes from the Tor process may be anybody: no rule for its address is meant.
+    Permissions permissions =
+        place.onion()
+            ? place.permissions()
+            : door.permissions(remote.address(), true).with(place.permissions());
     if (stopped || !active || !door.admits(remote, permissions, loop.nowSeconds())) {
       LOG.debug("event=refused peer={}", remote);
       return new Doorkeeper.Refusal();
     }
-    return peer(new Peer.Call(remote.toString(), remote, ConnectionType.INBOUND, permissions));
+    return peer(
+        new Peer.Call(
+            remote.toString(), remote, ConnectionType.INBOUND, permissions, place.onion()));
   }
 
   private Peer peer(Peer.Call call) {
-    return new Peer(peers.nextId(), call, this::introduce, loop, this, random);
+    return new Peer(
+        peers.nextId(), call, to -> introduction.to(to, loop.nowSeconds()), loop, this, random);
   }
 
   private boolean isAvoided(Endpoint endpoint) {
-    return door.avoids(endpoint.address(), loop.nowSeconds()) || listening().contains(endpoint);
+    return !settings.routes().reaches(endpoint.address().network())
+        || door.avoids(endpoint.address(), loop.nowSeconds())
+        || listening().contains(endpoint)
+        || own.all().stream().anyMatch(local -> local.endpoint().equals(endpoint));
   }
 
-  /// Our address is what the peer sees, at the port we listen on.
-  private Optional<PeerAddress> ownAddress(PeerLink link, Moment now) {
-    if (bindings.isEmpty()) {
-      return Optional.empty();
-    }
-    int port = bindings.getFirst().local().port();
-    return link.session()
-        .version()
-        .map(v -> new Endpoint(v.receiver().endpoint().address(), port))
-        .map(endpoint -> new PeerAddress(endpoint, localServices(), now.unixSeconds()));
+  LocalAddresses own() {
+    loop.checkOwner();
+    return own;
+  }
+
+  NetworkSettings settings() {
+    return settings;
   }
 
   NetworkTotals totals() {
@@ -327,20 +332,6 @@ final class NetworkCore implements Peer.Events {
   AddressBook book() {
     loop.checkOwner();
     return book;
-  }
-
-  private Version introduce(Peer peer) {
-    Services offered = services.to(peer.permissions());
-    return new Version(
-        Protocol.VERSION,
-        offered,
-        loop.nowSeconds(),
-        new VersionAddress(Services.NONE, peer.remote()),
-        new VersionAddress(offered, Endpoint.NONE),
-        peer.nonce(),
-        settings.userAgent(),
-        chain.snapshot().tip().height(),
-        transactions.takesFrom(peer));
   }
 
   @Override
@@ -379,7 +370,9 @@ final class NetworkCore implements Peer.Events {
         version.printableUserAgent(),
         version.height());
     dialer.established(peer.id());
-    if (!peer.type().isInbound()) {
+    if (peer.type().isInbound()) {
+      own.seen(version.receiver().endpoint());
+    } else {
       book.setServices(peer.remote(), version.services());
       if (peer.type() != ConnectionType.BLOCK_RELAY) {
         book.good(peer.remote(), now.unixSeconds());
@@ -438,7 +431,7 @@ final class NetworkCore implements Peer.Events {
     watch.gone(peer.id());
     server.gone(peer.id());
     if (!peer.type().isInbound()) {
-      outboundClosed(peer, reason, now);
+      outboundClosed(peer, now);
     }
     sync.gone(peer.id(), now);
   }
@@ -464,15 +457,8 @@ final class NetworkCore implements Peer.Events {
             });
   }
 
-  private void outboundClosed(Peer peer, CloseReason reason, Moment now) {
+  private void outboundClosed(Peer peer, Moment now) {
     book.connected(peer.remote(), now.unixSeconds());
-    if (reason.kind() == CloseReason.Kind.NOT_ENCRYPTED) {
-      Optional<PeerId> plain = call(peer.remote(), peer.name(), peer.type(), false);
-      if (plain.isPresent()) {
-        dialer.replaced(peer.id(), plain.get());
-        return;
-      }
-    }
     dialer.ended(peer.id(), now.nanos());
   }
 

@@ -17,6 +17,7 @@ import org.groat.chain.runtime.EventLoop;
 import org.groat.network.address.Ban;
 import org.groat.network.address.BanList;
 import org.groat.network.address.KnownAddress;
+import org.groat.network.address.LocalAddresses;
 import org.groat.network.address.Subnet;
 import org.groat.network.peer.ConnectionType;
 import org.groat.network.peer.PeerId;
@@ -152,7 +153,14 @@ public final class NetworkNode implements AutoCloseable {
   ///
   /// @return false where it was added before
   public boolean addNode(String name) {
-    return ask(() -> core.addNode(name));
+    return addNode(name, core.settings().encryptedTransport());
+  }
+
+  /// As [#addNode(String)].
+  ///
+  /// @param encrypted tries the encrypted transport first
+  public boolean addNode(String name, boolean encrypted) {
+    return ask(() -> core.addNode(name, encrypted));
   }
 
   /// Keeps an added peer connected no more; a connection that stands stays.
@@ -163,12 +171,40 @@ public final class NetworkNode implements AutoCloseable {
   }
 
   /// Calls a peer once.
-  public void tryNode(String name) {
+  ///
+  /// @param encrypted tries the encrypted transport first
+  public void tryNode(String name, boolean encrypted) {
     ask(
         () -> {
-          core.dialer().callOnce(name);
+          core.dialer().callOnce(name, ConnectionType.MANUAL, encrypted);
           return true;
         });
+  }
+
+  /// The addresses by which others can call this node.
+  public List<LocalAddresses.Local> localAddresses() {
+    return ask(() -> core.own().all());
+  }
+
+  /// Others can call this node there from now on.
+  ///
+  /// @return false where the address is of no use
+  public boolean publish(Endpoint endpoint, LocalAddresses.Source source) {
+    return ask(() -> core.own().add(endpoint, source));
+  }
+
+  /// Others cannot call this node there any more.
+  public void withdraw(Endpoint endpoint) {
+    ask(
+        () -> {
+          core.own().remove(endpoint);
+          return true;
+        });
+  }
+
+  /// What the user decided.
+  public NetworkSettings settings() {
+    return core.settings();
   }
 
   /// The peers that the user added, each with its connection where it has one.
@@ -249,7 +285,7 @@ public final class NetworkNode implements AutoCloseable {
 
   /// True where the node neither announces nor asks for transactions.
   public boolean isBlocksOnly() {
-    return core.isBlocksOnly();
+    return core.settings().blocksOnly();
   }
 
   public boolean isActive() {

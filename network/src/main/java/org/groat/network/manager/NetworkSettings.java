@@ -3,6 +3,7 @@ package org.groat.network.manager;
 import java.util.List;
 import java.util.function.Consumer;
 import org.groat.network.relay.TransactionRelay;
+import org.groat.network.transport.Routes;
 import org.groat.network.wire.Endpoint;
 
 /// What the user decides about the network; each name is the option's.
@@ -26,6 +27,14 @@ public final class NetworkSettings implements Cloneable {
   private int maxConnections = MAX_CONNECTIONS;
   private long maxUploadTarget;
   private boolean dnsSeed;
+  private boolean forceDnsSeed;
+  private List<String> seedNodes = List.of();
+  private List<Endpoint> fixedSeeds = List.of();
+  private Routes routes = Routes.DIRECT;
+  private boolean discover = true;
+  private List<Endpoint> externalIp = List.of();
+  private List<Endpoint> interfaces = List.of();
+  private List<Endpoint> onionBind = List.of();
   private boolean encryptedTransport;
   private boolean blocksOnly;
   private boolean bloomFilters;
@@ -89,6 +98,38 @@ public final class NetworkSettings implements Cloneable {
 
   public NetworkSettings withDnsSeed(boolean other) {
     return with(s -> s.dnsSeed = other);
+  }
+
+  public NetworkSettings withForceDnsSeed(boolean other) {
+    return with(s -> s.forceDnsSeed = other);
+  }
+
+  public NetworkSettings withSeedNodes(List<String> other) {
+    return with(s -> s.seedNodes = List.copyOf(other));
+  }
+
+  public NetworkSettings withFixedSeeds(List<Endpoint> other) {
+    return with(s -> s.fixedSeeds = List.copyOf(other));
+  }
+
+  public NetworkSettings withRoutes(Routes other) {
+    return with(s -> s.routes = other);
+  }
+
+  public NetworkSettings withDiscover(boolean other) {
+    return with(s -> s.discover = other);
+  }
+
+  public NetworkSettings withExternalIp(List<Endpoint> other) {
+    return with(s -> s.externalIp = List.copyOf(other));
+  }
+
+  public NetworkSettings withInterfaces(List<Endpoint> other) {
+    return with(s -> s.interfaces = List.copyOf(other));
+  }
+
+  public NetworkSettings withOnionBind(List<Endpoint> other) {
+    return with(s -> s.onionBind = List.copyOf(other));
   }
 
   public NetworkSettings withEncryptedTransport(boolean other) {
@@ -176,6 +217,46 @@ public final class NetworkSettings implements Cloneable {
   /// Asks the network's seeds for addresses when the book is empty (`--dnsseed`).
   public boolean dnsSeed() {
     return dnsSeed;
+  }
+
+  /// Asks the network's seeds whatever the book holds (`--forcednsseed`).
+  public boolean forceDnsSeed() {
+    return forceDnsSeed;
+  }
+
+  /// Peers to ask for addresses, as `host` or `host:port`, while there are few peers (`--seednode`).
+  public List<String> seedNodes() {
+    return seedNodes;
+  }
+
+  /// Addresses for a node that finds none; empty where they are not wanted (`--fixedseeds`).
+  public List<Endpoint> fixedSeeds() {
+    return fixedSeeds;
+  }
+
+  /// What networks are called, and through what (`--onlynet`, `--proxy` and the like).
+  public Routes routes() {
+    return routes;
+  }
+
+  /// Finds out by itself by which addresses others can call (`--discover`).
+  public boolean discover() {
+    return discover;
+  }
+
+  /// Addresses by which others can call, as the user says (`--externalip`).
+  public List<Endpoint> externalIp() {
+    return externalIp;
+  }
+
+  /// Addresses of this machine's interfaces.
+  public List<Endpoint> interfaces() {
+    return interfaces;
+  }
+
+  /// Where the Tor process brings the callers of our onion service; empty where there is none (`--listenonion`).
+  public List<Endpoint> onionBind() {
+    return onionBind;
   }
 
   /// Tries the encrypted transport first (`--v2transport`).

@@ -3,7 +3,6 @@ package org.groat.network.manager;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +17,6 @@ import org.groat.network.address.NetGroup;
 import org.groat.network.peer.ConnectionType;
 import org.groat.network.peer.Moment;
 import org.groat.network.wire.Endpoint;
-import org.groat.network.wire.Network;
 import org.groat.network.wire.NetworkAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +54,7 @@ final class OutboundSlots {
   private final NetworkSettings settings;
   private final AddressBook book;
   private final Peers peers;
-  private final Dialer.Caller caller;
+  private final Caller caller;
   private final Predicate<Endpoint> avoided;
   private final OutboundWatch watch;
   private final RandomGenerator random;
@@ -132,7 +130,7 @@ final class OutboundSlots {
   private void callAnchor() {
     Endpoint anchor = anchors.remove();
     if (!avoided.test(anchor) && !groups().contains(group(anchor.address()))) {
-      caller.call(anchor, anchor.toString(), ConnectionType.BLOCK_RELAY);
+      caller.call(Callee.of(anchor, ConnectionType.BLOCK_RELAY, settings.encryptedTransport()));
     }
   }
 
@@ -161,7 +159,7 @@ final class OutboundSlots {
       if (tiring || taken || avoided.test(endpoint) || peers.isConnected(endpoint)) {
         continue;
       }
-      if (caller.call(endpoint, endpoint.toString(), type).isPresent()) {
+      if (caller.call(Callee.of(endpoint, type, settings.encryptedTransport())).isPresent()) {
         // A node that is offline would else count failures against every address it knows.
         boolean count = peers.outboundReady() >= 2;
         book.attempt(endpoint, count, now.unixSeconds());
@@ -177,9 +175,11 @@ final class OutboundSlots {
   private Optional<KnownAddress> candidate(ConnectionType type, Moment now) {
     if (type == ConnectionType.FEELER) {
       Optional<KnownAddress> collision = book.selectCollision();
-      return collision.isPresent() ? collision : book.select(true, reachable(), now.unixSeconds());
+      return collision.isPresent()
+          ? collision
+          : book.select(true, settings.routes().networks(), now.unixSeconds());
     }
-    return book.select(false, reachable(), now.unixSeconds());
+    return book.select(false, settings.routes().networks(), now.unixSeconds());
   }
 
   /// Private addresses have no netgroups worth the name: each counts as its own, which only networks on one machine meet.
@@ -191,14 +191,9 @@ final class OutboundSlots {
     return now.nanos() + (long) (-Math.log1p(-random.nextDouble()) * mean.toNanos());
   }
 
-  /// The networks that sockets reach without a proxy.
-  static Set<Network> reachable() {
-    return EnumSet.of(Network.IPV4, Network.IPV6);
-  }
-
   /// How calls are made, and to whom.
   ///
-  /// @param avoided addresses not to call: banned or discouraged ones, our own
+  /// @param avoided addresses not to call: banned or discouraged ones, our own, those on networks that are not called
   /// @param anchors peers of before the restart
-  record Calls(Dialer.Caller caller, Predicate<Endpoint> avoided, List<Endpoint> anchors) {}
+  record Calls(Caller caller, Predicate<Endpoint> avoided, List<Endpoint> anchors) {}
 }

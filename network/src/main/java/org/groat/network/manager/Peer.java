@@ -19,6 +19,7 @@ import org.groat.network.transport.ConnectionHandler;
 import org.groat.network.transport.Malformed;
 import org.groat.network.wire.Endpoint;
 import org.groat.network.wire.Message;
+import org.groat.network.wire.Network;
 import org.groat.network.wire.Version;
 import org.jspecify.annotations.Nullable;
 
@@ -178,6 +179,16 @@ final class Peer implements PeerLink, ConnectionHandler {
   }
 
   @Override
+  public Network network() {
+    return call.onion ? Network.TORV3 : call.remote.address().network();
+  }
+
+  /// True where the peer came by way of our onion service.
+  boolean isOnionCaller() {
+    return call.onion;
+  }
+
+  @Override
   public Permissions permissions() {
     return call.permissions;
   }
@@ -275,7 +286,9 @@ final class Peer implements PeerLink, ConnectionHandler {
   /// How a connection came about.
   ///
   /// @param name the address, or what the user called it
-  record Call(String name, Endpoint remote, ConnectionType type, Permissions permissions) {}
+  /// @param onion true where the peer came by way of our onion service, so that its address is the Tor process's
+  record Call(
+      String name, Endpoint remote, ConnectionType type, Permissions permissions, boolean onion) {}
 
   /// Makes our version message for a peer.
   @FunctionalInterface

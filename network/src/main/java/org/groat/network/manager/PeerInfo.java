@@ -9,11 +9,13 @@ import org.groat.network.peer.ConnectionType;
 import org.groat.network.peer.PeerId;
 import org.groat.network.peer.Permissions;
 import org.groat.network.wire.Endpoint;
+import org.groat.network.wire.Network;
 import org.groat.network.wire.Services;
 
 /// One connected peer at one moment: all that `getpeerinfo` shows.
 ///
 /// @param name the address as called, or as the user named it
+/// @param network that connects us; empty for a private address
 /// @param local our side of the connection
 /// @param seenAs our address as the peer sees it
 /// @param permissions what the user lets it do beyond others
@@ -26,6 +28,7 @@ import org.groat.network.wire.Services;
 /// @param version its protocol version; 0 before it introduced itself
 /// @param startingHeight of its tip when it introduced itself
 /// @param compact who asked whom for unasked compact blocks
+/// @param presyncedHeaders height up to which its headers are being proven, -1 where none are
 /// @param syncedHeaders height of the last header in common, -1 where unknown
 /// @param syncedBlocks height of the last block in common, -1 where unknown
 /// @param inFlight heights of the blocks asked of it
@@ -35,6 +38,7 @@ public record PeerInfo(
     PeerId id,
     String name,
     Endpoint remote,
+    Optional<Network> network,
     Endpoint local,
     Optional<Endpoint> seenAs,
     ConnectionType type,
@@ -51,6 +55,7 @@ public record PeerInfo(
     String userAgent,
     int startingHeight,
     Compact compact,
+    int presyncedHeaders,
     int syncedHeaders,
     int syncedBlocks,
     List<Integer> inFlight,

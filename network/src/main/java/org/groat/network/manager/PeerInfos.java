@@ -46,6 +46,9 @@ final class PeerInfos {
         id,
         peer.name(),
         peer.remote(),
+        peer.isOnionCaller() || peer.remote().address().isRoutable()
+            ? Optional.of(peer.network())
+            : Optional.empty(),
         connection.local(),
         version.map(v -> v.receiver().endpoint()).filter(e -> !e.equals(Endpoint.NONE)),
         peer.type(),
@@ -71,6 +74,7 @@ final class PeerInfos {
         version.map(Version::printableUserAgent).orElse(""),
         version.map(Version::height).orElse(-1),
         new PeerInfo.Compact(sync.isHighBandwidth(id), session.compactHighBandwidth()),
+        sync.presyncedHeight(id),
         height(sync.bestOf(id)),
         height(sync.lastCommonOf(id)),
         inFlight,

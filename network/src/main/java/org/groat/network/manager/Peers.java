@@ -85,6 +85,14 @@ final class Peers {
         .toList();
   }
 
+  /// True where a connection to the callee stands or is being made.
+  boolean isConnected(Callee callee) {
+    return callee.host() == null
+        ? isConnected(callee.endpoint())
+        : open.values().stream().anyMatch(p -> p.name().equals(callee.name()))
+            || calling.values().stream().anyMatch(p -> p.name().equals(callee.name()));
+  }
+
   /// True where a connection to the endpoint stands or is being made.
   boolean isConnected(Endpoint endpoint) {
     return open.values().stream().anyMatch(p -> p.remote().equals(endpoint))

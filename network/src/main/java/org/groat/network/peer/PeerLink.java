@@ -2,6 +2,7 @@ package org.groat.network.peer;
 
 import org.groat.network.wire.Endpoint;
 import org.groat.network.wire.Message;
+import org.groat.network.wire.Network;
 
 /// A ready peer as sync, relay and the address book see it.
 public interface PeerLink {
@@ -9,6 +10,11 @@ public interface PeerLink {
 
   /// The other side.
   Endpoint remote();
+
+  /// The network that connects us: the address's, but for one that came by way of our onion service.
+  default Network network() {
+    return remote().address().network();
+  }
 
   /// What was negotiated with the peer.
   PeerSession session();

@@ -259,6 +259,11 @@ public final class ChainSync {
     return blocks.lastCommonOf(id);
   }
 
+  /// How far a peer's headers are proven before they are stored; -1 where none are being proven.
+  public int presyncedHeight(PeerId id) {
+    return intake.presyncedHeight(id);
+  }
+
   /// Blocks that came and wait for the chain's verdict.
   public int undeliveredCount() {
     return blocks.undeliveredCount();

@@ -76,6 +76,14 @@ final class HeaderIntake {
     return proofs.size();
   }
 
+  /// How far the peer's headers are proven in a presync's first pass; -1 where there is none.
+  int presyncedHeight(PeerId id) {
+    Proof proof = proofs.get(id);
+    return proof == null || proof.presync.phase() != HeadersPresync.Phase.PRESYNC
+        ? -1
+        : proof.presync.height();
+  }
+
   /// A message with headers came.
   void received(SyncPeer peer, List<BlockHeader> batch, Moment now) {
     PeerId id = peer.link().id();

@@ -58,10 +58,14 @@ final class NettyPipe extends ChannelInboundHandlerAdapter implements FramedConn
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
+    if (connection == null) {
+      // Gone before it was there: nobody was told of it.
+      return;
+    }
     if (stopping.getAsBoolean()) {
-      opened().pipeClosed(new CloseReason(CloseReason.Kind.LOCAL, "the node stops"));
+      connection.pipeClosed(new CloseReason(CloseReason.Kind.LOCAL, "the node stops"));
     } else {
-      opened().pipeClosedByPeer();
+      connection.pipeClosedByPeer();
     }
   }
 

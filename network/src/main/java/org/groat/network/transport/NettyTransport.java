@@ -19,18 +19,27 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.proxy.Socks5ProxyHandler;
+import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.groat.chain.runtime.EventLoop;
 import org.groat.network.wire.Endpoint;
+import org.groat.network.wire.Network;
 import org.groat.network.wire.NetworkAddress;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Connections over TCP sockets: epoll's where the machine has it, else the JDK's selector.
 ///
@@ -52,20 +61,39 @@ public final class NettyTransport implements Transport {
   /// How long closing may take.
   private static final long CLOSE_SECONDS = 2;
 
+  private static final Logger LOG = LoggerFactory.getLogger(NettyTransport.class);
+
   private final EventLoop loop;
   private final Framings framings;
   private final TransportMemory memory;
+  private final Routes routes;
+  private final RandomGenerator random;
   private final MultiThreadIoEventLoopGroup threads;
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
   private final AtomicLong ids = new AtomicLong();
   private final boolean epoll = Epoll.isAvailable();
+  private final Set<Endpoint> proxiesDown = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
 
-  /// @param loop the network loop, on which all callbacks run
+  /// Calls go out directly.
   public NettyTransport(EventLoop loop, Framings framings, BufferLimits limits) {
+    this(loop, framings, limits, Routes.DIRECT, NettyTransport::needsNoRandomness);
+  }
+
+  /// @param loop the network loop, on which all callbacks run
+  /// @param routes what carries the calls
+  /// @param random for the credentials that keep connections through a proxy apart
+  public NettyTransport(
+      EventLoop loop,
+      Framings framings,
+      BufferLimits limits,
+      Routes routes,
+      RandomGenerator random) {
     this.loop = loop;
     this.framings = framings;
     this.memory = TransportMemory.of(limits);
+    this.routes = routes;
+    this.random = random;
     IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     int count = Math.min(THREADS_MAX, Runtime.getRuntime().availableProcessors());
     this.threads =
@@ -102,30 +130,116 @@ public final class NettyTransport implements Transport {
 
   @Override
   public void connect(Endpoint remote, ConnectOptions options, ConnectionHandler handler) {
-    Optional<InetAddress> address = remote.address().toInetAddress();
-    if (address.isEmpty()) {
-      String network = remote.address().network().text();
-      loop.execute(() -> handler.connectFailed("no way into the network " + network));
+    NetworkAddress address = remote.address();
+    Opening opening =
+        Opening.outbound(handler, () -> connect(remote, options.inTheClear(), handler));
+    Optional<Proxy> proxy = routes.proxyFor(address);
+    Optional<InetAddress> socket = address.toInetAddress();
+    if (proxy.isPresent()) {
+      Call call = new Call(remote, options, opening, handler, proxy.get());
+      connect(proxy.get(), address.toString(), call);
+    } else if (socket.isPresent()) {
+      Call call = new Call(remote, options, opening, handler, null);
+      begin(call, outbound(call), new InetSocketAddress(socket.get(), remote.port()));
+    } else {
+      fail(handler, "no way into the network " + address.network().text());
+    }
+  }
+
+  @Override
+  public void connect(HostName remote, ConnectOptions options, ConnectionHandler handler) {
+    Proxy proxy = routes.names();
+    if (proxy == null) {
+      fail(handler, "no proxy looks the name up");
       return;
     }
     Opening opening =
         Opening.outbound(handler, () -> connect(remote, options.inTheClear(), handler));
+    Endpoint nobody = new Endpoint(NetworkAddress.UNSPECIFIED, remote.port());
+    connect(proxy, remote.host(), new Call(nobody, options, opening, handler, proxy));
+  }
+
+  /// The host goes to the proxy as text, so that nothing on this machine looks it up.
+  private void connect(Proxy proxy, String host, Call call) {
+    InetSocketAddress at = socketAddress(proxy.at());
+    ChannelInitializer<SocketChannel> initializer =
+        new ChannelInitializer<>() {
+          @Override
+          protected void initChannel(SocketChannel channel) {
+            channels.add(channel);
+            Socks5ProxyHandler socks = socks(at, proxy.isolated());
+            socks.setConnectTimeoutMillis(Proxy.TIMEOUT.toMillis());
+            channel.pipeline().addLast(socks).addLast(pipeAfter(channel, call));
+          }
+        };
+    begin(call, initializer, InetSocketAddress.createUnresolved(host, call.remote.port()));
+  }
+
+  private Socks5ProxyHandler socks(InetSocketAddress at, boolean isolated) {
+    if (!isolated) {
+      return new Socks5ProxyHandler(at);
+    }
+    SocksCredentials credentials = SocksCredentials.fresh(random);
+    return new Socks5ProxyHandler(at, credentials.user(), credentials.password());
+  }
+
+  private PipeAfter pipeAfter(SocketChannel channel, Call call) {
+    Function<FramedConnection.Pipe, FramedConnection> connection =
+        pipe -> {
+          FramedConnection.Ends ends =
+              new FramedConnection.Ends(
+                  ids.incrementAndGet(), false, call.remote, endpoint(channel.localAddress()));
+          Framing framing = framings.outbound(call.options.encrypted());
+          return new FramedConnection(ends, loop, memory, framing, pipe);
+        };
+    return new PipeAfter(
+        new NettyPipe(channel, connection, call.opening, () -> stopping),
+        cause -> fail(call.handler, SocketFailures.connecting(cause)));
+  }
+
+  private ChannelInitializer<SocketChannel> outbound(Call call) {
+    return pipes(false, () -> framings.outbound(call.options.encrypted()), call.opening);
+  }
+
+  private void begin(
+      Call call, ChannelInitializer<SocketChannel> initializer, InetSocketAddress to) {
     new Bootstrap()
         .group(threads)
         .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
+        .resolver(NoopAddressResolverGroup.INSTANCE)
         .option(ChannelOption.AUTO_READ, false)
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.RECVBUF_ALLOCATOR, readSizes())
-        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(options.timeout().toMillis()))
-        .handler(pipes(false, () -> framings.outbound(options.encrypted()), opening))
-        .connect(new InetSocketAddress(address.get(), remote.port()))
+        .option(
+            ChannelOption.CONNECT_TIMEOUT_MILLIS,
+            Math.toIntExact(call.options.timeout().toMillis()))
+        .handler(initializer)
+        .connect(to)
         .addListener(
             future -> {
+              if (call.proxy != null) {
+                noteProxy(call.proxy.at(), future.isSuccess());
+              }
               if (!future.isSuccess()) {
-                String detail = SocketFailures.connecting(future.cause());
-                loop.execute(() -> handler.connectFailed(detail));
+                String why = SocketFailures.connecting(future.cause());
+                fail(call.handler, call.proxy == null ? why : "no connection to the proxy: " + why);
               }
             });
+  }
+
+  /// A proxy that is not there is worth a line, but one only: every call fails with it.
+  private void noteProxy(Endpoint proxy, boolean up) {
+    if (up && proxiesDown.remove(proxy)) {
+      LOG.info("event=proxy-back at={}", proxy);
+    } else if (!up && proxiesDown.add(proxy)) {
+      LOG.warn(
+          "event=proxy-unreachable at={} follows=\"no peer is called through it until it answers\"",
+          proxy);
+    }
+  }
+
+  private void fail(ConnectionHandler handler, String detail) {
+    loop.execute(() -> handler.connectFailed(detail));
   }
 
   @Override
@@ -152,17 +266,48 @@ public final class NettyTransport implements Transport {
     return new FramedConnection.Ends(
         ids.incrementAndGet(),
         inbound,
-        endpoint(channel.remoteAddress()),
+        caller(channel.remoteAddress()),
         endpoint(channel.localAddress()));
+  }
+
+  private static long needsNoRandomness() {
+    throw new IllegalStateException("nothing is random where no proxy is");
+  }
+
+  private static InetSocketAddress socketAddress(Endpoint endpoint) {
+    InetAddress address =
+        endpoint
+            .address()
+            .toInetAddress()
+            .orElseThrow(() -> new TransportException(endpoint + " is no IP address", null));
+    return new InetSocketAddress(address, endpoint.port());
   }
 
   private static Endpoint endpoint(InetSocketAddress address) {
     return new Endpoint(NetworkAddress.of(address.getAddress()), address.getPort());
   }
 
+  /// A part of IPv6's private range is CJDNS where this machine is part of that.
+  private Endpoint caller(InetSocketAddress address) {
+    Endpoint endpoint = endpoint(address);
+    return routes.reaches(Network.CJDNS)
+        ? new Endpoint(endpoint.address().orCjdns(), endpoint.port())
+        : endpoint;
+  }
+
   private static AdaptiveRecvByteBufAllocator readSizes() {
     return new AdaptiveRecvByteBufAllocator(READ_SIZE_MIN, READ_SIZE_FIRST, READ_SIZE_MAX);
   }
+
+  /// A connection that is being made.
+  ///
+  /// @param proxy that carries it; none where it goes directly
+  private record Call(
+      Endpoint remote,
+      ConnectOptions options,
+      Opening opening,
+      ConnectionHandler handler,
+      @Nullable Proxy proxy) {}
 
   private record NettyBinding(Channel channel) implements Binding {
     @Override

@@ -28,6 +28,7 @@ public final class SimulatedNetwork {
   private final RandomGenerator random;
   private final BiFunction<NetworkAddress, NetworkAddress, LinkConditions> conditions;
   private final Map<Endpoint, Listener> listeners = new HashMap<>();
+  private final Map<String, NetworkAddress> names = new HashMap<>();
   private final Set<SimulatedPipe> pipes = new LinkedHashSet<>();
   private @Nullable Observer observer;
   private long connections;
@@ -62,6 +63,11 @@ public final class SimulatedNetwork {
     return new SimulatedTransport(this, address, loop, framings, limits);
   }
 
+  /// Gives a host a name that proxies know.
+  public void name(String name, NetworkAddress host) {
+    names.put(name, host);
+  }
+
   /// Lets waiting bytes depart where links opened.
   public void conditionsChanged() {
     List.copyOf(pipes).forEach(SimulatedPipe::pump);
@@ -87,6 +93,16 @@ public final class SimulatedNetwork {
       throw new TransportException("cannot listen on " + at + ": the port is in use", null);
     }
     return listener;
+  }
+
+  void connect(
+      SimulatedTransport host, HostName remote, ConnectOptions options, ConnectionHandler handler) {
+    NetworkAddress named = names.get(remote.host());
+    if (named == null) {
+      host.post(() -> handler.connectFailed("the proxy does not connect: host unreachable"));
+      return;
+    }
+    connect(host, new Endpoint(named, remote.port()), options, handler);
   }
 
   void connect(

@@ -46,6 +46,12 @@ public final class SimulatedTransport implements Transport {
     network.connect(this, remote, options, handler);
   }
 
+  /// The network itself looks the name up, as a proxy would.
+  @Override
+  public void connect(HostName remote, ConnectOptions options, ConnectionHandler handler) {
+    network.connect(this, remote, options, handler);
+  }
+
   @Override
   public void close() {
     network.close(this);

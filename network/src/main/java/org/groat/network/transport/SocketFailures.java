@@ -1,6 +1,7 @@
 package org.groat.network.transport;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.proxy.ProxyConnectException;
 import java.util.Locale;
 import java.util.Objects;
 import org.groat.network.wire.Endpoint;
@@ -25,6 +26,9 @@ final class SocketFailures {
   }
 
   static String connecting(Throwable cause) {
+    if (cause instanceof ProxyConnectException) {
+      return proxying(cause);
+    }
     String text = text(cause);
     if (cause instanceof ConnectTimeoutException || text.contains("timed out")) {
       return "no answer in time";
@@ -34,6 +38,19 @@ final class SocketFailures {
       return "the network is unreachable";
     }
     return text;
+  }
+
+  /// Of `socks5, password, /127.0.0.1:9050 => host:8333, status: HOST_UNREACHABLE(4)` the last part says it.
+  private static String proxying(Throwable cause) {
+    String text = text(cause);
+    String last = text.substring(text.lastIndexOf(", ") + 2);
+    String why =
+        switch (last) {
+          case "timeout" -> "no answer in time";
+          case "disconnected" -> "it hung up";
+          default -> last.replaceAll("^status: |\\([0-9]+\\)$", "").replace('_', ' ');
+        };
+    return "the proxy does not connect: " + why;
   }
 
   private static String text(Throwable cause) {

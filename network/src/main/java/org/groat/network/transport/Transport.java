@@ -17,6 +17,10 @@ public interface Transport extends AutoCloseable {
   /// it is decided how messages travel.
   void connect(Endpoint remote, ConnectOptions options, ConnectionHandler handler);
 
+  /// As [#connect(Endpoint, ConnectOptions, ConnectionHandler)], to a host known by its name alone: through a proxy that looks
+  /// the name up. Without one, connecting fails.
+  void connect(HostName remote, ConnectOptions options, ConnectionHandler handler);
+
   /// Closes all bindings and connections, with the reason [CloseReason.Kind#LOCAL], and waits for that.
   @Override
   void close();

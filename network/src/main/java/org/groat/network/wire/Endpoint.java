@@ -26,7 +26,8 @@ public record Endpoint(NetworkAddress address, int port) {
     }
   }
 
-  /// Reads `address` or `address:port`; an IPv6 address with a port stands in brackets. Host names are not addresses.
+  /// Reads `address` or `address:port`; an IPv6 address with a port stands in brackets. Host names are not addresses. The
+  /// default port of an I2P address is 0.
   ///
   /// @throws IllegalArgumentException with one clear line for anything else
   public static Endpoint parse(String text, int defaultPort) {
@@ -47,7 +48,10 @@ public record Endpoint(NetworkAddress address, int port) {
       }
       host = host.substring(1, host.length() - 1);
     }
-    return new Endpoint(NetworkAddress.parse(host), port);
+    NetworkAddress address = NetworkAddress.parse(host);
+    // I2P has no ports, as far as the protocol that we speak with it goes (SAM 3.1).
+    boolean portless = address.network() == Network.I2P && host.length() == text.length();
+    return new Endpoint(address, portless ? 0 : port);
   }
 
   private static int parsePort(String text, String port) {

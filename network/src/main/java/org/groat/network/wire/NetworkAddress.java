@@ -104,6 +104,13 @@ public record NetworkAddress(Network network, Bytes bytes) implements Comparable
     throw new IllegalArgumentException("'" + text + "' is no address");
   }
 
+  /// The same address as one of CJDNS, where it is in the range that CJDNS uses.
+  public NetworkAddress orCjdns() {
+    return network == Network.IPV6 && bytes.unsignedAt(0) == CJDNS_PREFIX
+        ? new NetworkAddress(Network.CJDNS, bytes)
+        : this;
+  }
+
   /// The address for a socket; empty for networks that sockets do not reach by themselves.
   public Optional<InetAddress> toInetAddress() {
     return switch (network) {

@@ -3,13 +3,12 @@ package org.groat.node.app;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.crypto.Secp256k1s;
@@ -24,18 +23,11 @@ import org.groat.network.manager.NetworkFiles;
 import org.groat.network.manager.NetworkNode;
 import org.groat.network.manager.NetworkPorts;
 import org.groat.network.manager.NetworkSettings;
-import org.groat.network.manager.WhiteBind;
-import org.groat.network.manager.Whitelisted;
-import org.groat.network.peer.Permissions;
 import org.groat.network.transport.BufferLimits;
 import org.groat.network.transport.NettyTransport;
 import org.groat.network.transport.V2Framing;
-import org.groat.network.wire.Endpoint;
 import org.groat.network.wire.NetworkAddress;
-import org.groat.node.config.ConfigurationException;
 import org.groat.node.config.DataDirectory;
-import org.groat.node.config.Option;
-import org.groat.node.config.Options;
 import org.groat.node.config.Settings;
 import org.groat.node.index.FilterIndex;
 import org.slf4j.Logger;
@@ -63,6 +55,7 @@ final class PeerNetwork implements AutoCloseable {
       CompletableFuture<Void> stop) {
     try {
       NetworkParameters parameters = chain.params();
+      NetworkSettings network = PeerSettings.of(settings, parameters);
       this.loop =
           closer.add(
               "network loop", new ThreadEventLoop("network", stop::completeExceptionally, clock));
@@ -74,7 +67,9 @@ final class PeerNetwork implements AutoCloseable {
           new NettyTransport(
               loop,
               V2Framing.framings(parameters.magic(), Secp256k1s.bestEllSwift(), random),
-              BufferLimits.DEFAULT);
+              BufferLimits.DEFAULT,
+              network.routes(),
+              random);
       PeersFile peers = new PeersFile(directory.peers(), parameters.magic());
       NetworkFiles files =
           new NetworkFiles(
@@ -83,14 +78,16 @@ final class PeerNetwork implements AutoCloseable {
           new NetworkPorts(
               chain,
               transport,
-              new SystemNameResolver(loop, helpers),
+              network.routes().namesGoToProxy()
+                  ? PeerNetwork::lookUpNothing
+                  : new SystemNameResolver(loop, helpers),
               book(peers, parameters, random),
               files,
               loop,
               random);
       NetworkPorts serving =
           filters.map(index -> ports.withFilters(new IndexedFilters(index))).orElse(ports);
-      this.node = closer.add("network", new NetworkNode(settings(settings), parameters, serving));
+      this.node = closer.add("network", new NetworkNode(network, parameters, serving));
       node.start();
     } catch (RuntimeException e) {
       closer.close();
@@ -110,49 +107,10 @@ final class PeerNetwork implements AutoCloseable {
     }
   }
 
-  private static NetworkSettings settings(Settings settings) {
-    Permissions implicit =
-        Permissions.implicit(settings.whitelistRelays(), settings.get(Options.WHITELISTFORCERELAY));
-    NetworkSettings network =
-        NetworkSettings.quiet(userAgent())
-            .withMaxConnections(Math.toIntExact(settings.get(Options.MAXCONNECTIONS)))
-            .withDnsSeed(settings.asksDnsSeeds())
-            .withEncryptedTransport(settings.get(Options.V2TRANSPORT))
-            .withBlocksOnly(settings.get(Options.BLOCKSONLY))
-            .withBloomFilters(settings.get(Options.PEERBLOOMFILTERS))
-            .withMaxUploadTarget(settings.get(Options.MAXUPLOADTARGET))
-            .withWhitelist(
-                parse(settings, Options.WHITELIST, text -> Whitelisted.parse(text, implicit)))
-            .withAddNode(settings.all(Options.ADDNODE));
-    Optional<List<String>> only = settings.onlyPeers();
-    network = only.isPresent() ? network.withConnect(only.get()) : network.withAutomatic();
-    return settings.listens()
-        ? network
-            .withBind(bind(settings))
-            .withWhiteBind(
-                parse(settings, Options.WHITEBIND, text -> WhiteBind.parse(text, implicit)))
-        : network;
-  }
-
-  /// Where to listen: where the user says, or else everywhere.
-  private static List<Endpoint> bind(Settings settings) {
-    List<Endpoint> places =
-        parse(settings, Options.BIND, text -> Endpoint.parse(text, settings.port()));
-    return places.isEmpty() ? List.of(Endpoint.parse("0.0.0.0", settings.port())) : places;
-  }
-
-  private static <T> List<T> parse(
-      Settings settings, Option<String> option, Function<String, T> parser) {
-    List<T> values = new ArrayList<>();
-    for (String text : settings.all(option)) {
-      try {
-        values.add(parser.apply(text));
-      } catch (IllegalArgumentException e) {
-        throw new ConfigurationException(
-            option.name() + "=" + text + " is not valid: " + e.getMessage(), e);
-      }
-    }
-    return values;
+  /// Where a proxy looks names up, nobody asks here; and if somebody did, nothing would leave this machine.
+  private static void lookUpNothing(String host, Consumer<List<NetworkAddress>> result) {
+    LOG.error("a name was to be looked up beside the proxy, which is a defect host={}", host);
+    result.accept(List.of());
   }
 
   /// How the node introduces itself (BIP-0014).

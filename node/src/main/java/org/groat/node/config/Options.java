@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.groat.chain.primitives.FeeRate;
 import org.groat.node.config.Option.Group;
 
@@ -122,7 +123,7 @@ public final class Options {
       Option.flag(
           Group.CONNECTION,
           "listen",
-          "Accept peers from outside (default: 1, or 0 with --connect)");
+          "Accept peers from outside (default: 1, or 0 with --connect or --proxy)");
   public static final Option<String> CONNECT =
       Option.text(
               Group.CONNECTION,
@@ -146,7 +147,8 @@ public final class Options {
       Option.flag(
           Group.CONNECTION,
           "dnsseed",
-          "Ask the network's DNS seeds for peers (default: 1, or 0 with --connect)");
+          "Ask the network's DNS seeds for peers (default: 1, or 0 with --connect or with --onlynet"
+              + " for other networks than ipv4 and ipv6)");
 
   public static final Option<Long> BANTIME =
       Option.number(
@@ -320,8 +322,7 @@ public final class Options {
               "Pretend that it is this time (regtest only)")
           .orElse("0");
 
-  /// In the order of the help text.
-  public static final List<Option<?>> ALL =
+  private static final List<Option<?>> OWN =
       List.of(
           DATADIR,
           CONF,
@@ -381,6 +382,10 @@ public final class Options {
           MOCKTIME,
           VBPARAMS,
           TESTACTIVATIONHEIGHT);
+
+  /// In the order of the help text.
+  public static final List<Option<?>> ALL =
+      Stream.<Option<?>>concat(OWN.stream(), PeerOptions.ALL.stream()).toList();
 
   /// What a command needs to find the node it talks to.
   public static final List<Option<?>> CLIENT =

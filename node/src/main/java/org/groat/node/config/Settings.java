@@ -270,14 +270,34 @@ public final class Settings {
     return isGiven(Options.CONNECT) ? Optional.of(all(Options.CONNECT)) : Optional.empty();
   }
 
-  /// Whether peers may connect to this node: not by default where it is told whom to connect to.
+  /// Whether peers may connect to this node: not by default where it is told whom to connect to, or hides behind a proxy.
   public boolean listens() {
-    return find(Options.LISTEN).orElse(!isGiven(Options.CONNECT) || isGiven(Options.BIND));
+    boolean hides = isGiven(Options.CONNECT) || names(PeerOptions.PROXY).isPresent();
+    return find(Options.LISTEN).orElse(!hides || isGiven(Options.BIND));
   }
 
-  /// Whether DNS seeds are asked: not by default where the node is told whom to connect to.
+  /// Whether DNS seeds are asked: not by default where the node is told whom to connect to, or seeds know no peers of the networks
+  /// that it calls.
   public boolean asksDnsSeeds() {
-    return find(Options.DNSSEED).orElse(!isGiven(Options.CONNECT));
+    List<String> only = all(PeerOptions.ONLYNET);
+    boolean useful = only.isEmpty() || only.contains("ipv4") || only.contains("ipv6");
+    if (!useful && find(Options.DNSSEED).orElse(false)) {
+      throw new ConfigurationException(
+          "dnsseed=1 does not go together with onlynet: seeds know peers of ipv4 and ipv6 only");
+    }
+    return find(Options.DNSSEED).orElse(!isGiven(Options.CONNECT) && useful);
+  }
+
+  /// Whether the node finds out its own addresses: not by default where nobody can call it, or the user says where, or it hides
+  /// behind a proxy.
+  public boolean discovers() {
+    boolean told = isGiven(PeerOptions.EXTERNALIP) || names(PeerOptions.PROXY).isPresent();
+    return find(PeerOptions.DISCOVER).orElse(listens() && !told);
+  }
+
+  /// What an option names that `0` takes back.
+  public Optional<String> names(Option<String> option) {
+    return find(option).filter(text -> !text.equals("0"));
   }
 
   /// Whether a peer that is whitelisted without saying for what may relay: not by default where no transactions are wanted.

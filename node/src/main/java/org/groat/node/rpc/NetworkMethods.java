@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.groat.chain.primitives.FeeRate;
@@ -14,6 +15,9 @@ import org.groat.network.manager.NetworkNode;
 import org.groat.network.manager.NetworkTotals;
 import org.groat.network.manager.PeerInfo;
 import org.groat.network.peer.PeerId;
+import org.groat.network.transport.Proxy;
+import org.groat.network.transport.Routes;
+import org.groat.network.wire.Network;
 import org.groat.network.wire.Protocol;
 import org.groat.network.wire.Services;
 
@@ -87,7 +91,7 @@ public final class NetworkMethods {
         .put("bip152_hb_to", peer.compact().highBandwidthTo())
         .put("bip152_hb_from", peer.compact().highBandwidthFrom())
         .put("startingheight", peer.startingHeight())
-        .put("presynced_headers", -1)
+        .put("presynced_headers", peer.presyncedHeaders())
         .put("synced_headers", peer.syncedHeaders())
         .put("synced_blocks", peer.syncedBlocks());
     json.set("inflight", Json.array(peer.inFlight(), Json::number));
@@ -105,9 +109,7 @@ public final class NetworkMethods {
 
   /// Core's word for the kind of network that the peer's address is of; this machine's own addresses are of none.
   private static String networkName(PeerInfo peer) {
-    return peer.remote().address().isRoutable()
-        ? AddressMethods.name(peer.remote().address().network())
-        : "not_publicly_routable";
+    return peer.network().map(AddressMethods::name).orElse("not_publicly_routable");
   }
 
   private static void services(ObjectNode json, String field, Services services) {
@@ -145,20 +147,32 @@ public final class NetworkMethods {
         .put("connections_in", in)
         .put("connections_out", peers.size() - in);
     ArrayNode networks = json.putArray("networks");
-    for (String name : List.of("ipv4", "ipv6", "onion", "i2p", "cjdns")) {
-      boolean reachable = name.startsWith("ip");
-      networks
-          .addObject()
-          .put("name", name)
-          .put("limited", !reachable)
-          .put("reachable", reachable)
-          .put("proxy", "")
-          .put("proxy_randomize_credentials", false);
+    for (Network one : Network.values()) {
+      networks.add(network(one));
     }
     json.set("relayfee", MempoolMethods.rate(identity.relayFee().get()));
     json.set("incrementalfee", MempoolMethods.rate(identity.incrementalFee()));
-    json.putArray("localaddresses");
+    json.set(
+        "localaddresses",
+        Json.array(
+            network.localAddresses(),
+            local ->
+                Json.object()
+                    .put("address", local.endpoint().address().toString())
+                    .put("port", local.endpoint().port())
+                    .put("score", local.score())));
     return json.set("warnings", Json.array());
+  }
+
+  private ObjectNode network(Network one) {
+    Routes routes = network.settings().routes();
+    Optional<Proxy> proxy = Optional.ofNullable(routes.proxies().get(one));
+    return Json.object()
+        .put("name", AddressMethods.name(one))
+        .put("limited", !routes.reaches(one))
+        .put("reachable", routes.reaches(one))
+        .put("proxy", proxy.map(via -> via.at().toString()).orElse(""))
+        .put("proxy_randomize_credentials", proxy.map(Proxy::isolated).orElse(false));
   }
 
   /// The middle of what the peers that we called say, in seconds.
@@ -216,10 +230,17 @@ public final class NetworkMethods {
         .by(
             call -> {
               String name = call.get(node);
+              boolean encrypts = network.settings().encryptedTransport();
+              boolean encrypt = call.find(encrypted).orElse(encrypts);
+              if (encrypt && !encrypts) {
+                throw new RpcException(
+                    RpcCode.INVALID_PARAMETER,
+                    "Error: v2transport requested but not enabled (see -v2transport)");
+              }
               switch (call.get(command)) {
-                case "onetry" -> network.tryNode(name);
+                case "onetry" -> network.tryNode(name, encrypt);
                 case "add" -> {
-                  if (!network.addNode(name)) {
+                  if (!network.addNode(name, encrypt)) {
                     throw new RpcException(
                         RpcCode.CLIENT_NODE_ALREADY_ADDED, "Error: Node already added");
                   }

@@ -1,0 +1,80 @@
+package org.groat.network.manager;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.groat.network.address.LocalAddresses;
+import org.groat.network.peer.Permissions;
+import org.groat.network.transport.Connection;
+import org.groat.network.transport.ConnectionHandler;
+import org.groat.network.transport.Transport;
+import org.groat.network.wire.Endpoint;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Where others can call this node. Owned by the network loop.
+final class Listeners {
+  private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+
+  private final NetworkSettings settings;
+  private final Transport transport;
+  private final LocalAddresses own;
+  private final Admission admission;
+  private final List<Transport.Binding> bindings = new ArrayList<>();
+
+  Listeners(
+      NetworkSettings settings, Transport transport, LocalAddresses own, Admission admission) {
+    this.settings = settings;
+    this.transport = transport;
+    this.own = own;
+    this.admission = admission;
+  }
+
+  /// Listens everywhere that the user says.
+  ///
+  /// @throws org.groat.network.transport.TransportException where an address cannot be listened on, in plain words
+  void open() {
+    for (Endpoint at : settings.bind()) {
+      listen(at, new Place(Permissions.NONE, false));
+      own.add(at, LocalAddresses.Source.BOUND);
+    }
+    settings.whiteBind().forEach(at -> listen(at.endpoint(), new Place(at.permissions(), false)));
+    settings.onionBind().forEach(at -> listen(at, new Place(Permissions.NONE, true)));
+  }
+
+  /// The places with the ports in use.
+  List<Endpoint> places() {
+    return bindings.stream().map(Transport.Binding::local).toList();
+  }
+
+  /// Where the first place is; nothing where the node does not listen.
+  OptionalInt port() {
+    return bindings.isEmpty()
+        ? OptionalInt.empty()
+        : OptionalInt.of(bindings.getFirst().local().port());
+  }
+
+  /// Accepts no more.
+  void close() {
+    bindings.forEach(Transport.Binding::close);
+    bindings.clear();
+  }
+
+  private void listen(Endpoint at, Place place) {
+    Transport.Binding binding = transport.listen(at, caller -> admission.admit(caller, place));
+    bindings.add(binding);
+    LOG.info("event=listening at={}", binding.local());
+  }
+
+  /// What is known of a caller from where it called.
+  ///
+  /// @param permissions of all who call there
+  /// @param onion true where the Tor process brings the callers of our onion service
+  record Place(Permissions permissions, boolean onion) {}
+
+  /// Decides on callers.
+  @FunctionalInterface
+  interface Admission {
+    ConnectionHandler admit(Connection caller, Place place);
+  }
+}

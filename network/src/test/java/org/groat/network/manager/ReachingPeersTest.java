@@ -1,0 +1,341 @@
+package org.groat.network.manager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.groat.chain.consensus.NetworkParameters;
+import org.groat.chain.crypto.Secp256k1s;
+import org.groat.chain.runtime.ManualEventLoop;
+import org.groat.chain.service.ChainService;
+import org.groat.chain.state.ChainSettings;
+import org.groat.chain.storage.MemoryStore;
+import org.groat.network.address.AddressBook;
+import org.groat.network.address.LocalAddresses.Source;
+import org.groat.network.peer.ConnectionType;
+import org.groat.network.simulation.SimulatedNode;
+import org.groat.network.transport.BufferLimits;
+import org.groat.network.transport.LinkConditions;
+import org.groat.network.transport.Proxy;
+import org.groat.network.transport.Routes;
+import org.groat.network.transport.SimulatedNetwork;
+import org.groat.network.transport.V1Framing;
+import org.groat.network.wire.Endpoint;
+import org.groat.network.wire.Network;
+import org.groat.network.wire.NetworkAddress;
+import org.junit.jupiter.api.Test;
+
+/// How a node among simulated ones finds its first peers, and which networks it calls.
+final class ReachingPeersTest {
+  private static final Endpoint HERE = Endpoint.parse("10.200.0.1:18444", 0);
+  private static final Proxy PROXY = new Proxy(Endpoint.parse("127.0.0.1:9050", 0), true);
+  private static final NetworkParameters REGTEST =
+      NetworkParameters.REGTEST.withDnsSeeds(List.of("seed.example.org"));
+  private static final Endpoint SIXTH = Endpoint.parse("[2a00:1450::5]:18444", 0);
+  private static final Endpoint ONION =
+      Endpoint.parse("pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion:18444", 0);
+
+  private final Set<Network> called = EnumSet.noneOf(Network.class);
+  private final ManualEventLoop world = new ManualEventLoop(Instant.ofEpochSecond(1_750_000_000));
+  private final SimulatedNetwork links =
+      new SimulatedNetwork(
+          world,
+          new SplittableRandom(1),
+          (from, to) -> {
+            if (from.equals(HERE.address())) {
+              called.add(to.network());
+            }
+            return LinkConditions.LOCAL;
+          });
+  private final List<String> lookedUp = new ArrayList<>();
+  private int others;
+
+  @Test
+  void behindAProxyNoNameIsLookedUpAndTheSeedItselfIsAskedForAddresses() {
+    SimulatedNode seed = other();
+    SimulatedNode third = other();
+    seed.network().addAddress(third.endpoint());
+    links.name("seed.example.org", seed.address());
+    NetworkNode node =
+        start(
+            NetworkSettings.quiet("/node/")
+                .withAutomatic()
+                .withDnsSeed(true)
+                .withRoutes(Routes.DIRECT.withNames(PROXY)));
+    world.runFor(Duration.ofSeconds(3));
+    assertThat(node.peers())
+        .singleElement()
+        .satisfies(
+            peer -> {
+              assertThat(peer.type()).isEqualTo(ConnectionType.ADDRESS_FETCH);
+              assertThat(peer.name()).isEqualTo("seed.example.org");
+              assertThat(peer.network()).isEmpty();
+            });
+    world.runFor(Duration.ofMinutes(6));
+    assertThat(lookedUp).isEmpty();
+    assertThat(node.peers()).noneMatch(p -> p.type() == ConnectionType.ADDRESS_FETCH);
+  }
+
+  @Test
+  void behindAProxyNamesThatTheUserGivesAreLeftToItAndKeptConnected() {
+    SimulatedNode server = other();
+    links.name("friend.example.org", server.address());
+    NetworkNode node =
+        start(
+            NetworkSettings.quiet("/node/")
+                .withRoutes(Routes.DIRECT.withNames(PROXY))
+                .withConnect(List.of("friend.example.org", "nobody.example.org:5")));
+    world.runFor(Duration.ofMinutes(3));
+    assertThat(node.peers()).extracting(PeerInfo::name).containsExactly("friend.example.org");
+    assertThat(server.network().connectionCount()).as("called once").isEqualTo(1);
+    assertThat(lookedUp).isEmpty();
+    links.reset(HERE.address(), server.address());
+    world.runFor(Duration.ofMinutes(3));
+    assertThat(node.connectionCount()).isEqualTo(1);
+  }
+
+  @Test
+  void withoutAProxyNamesAreLookedUp() {
+    NetworkNode node = start(NetworkSettings.quiet("/node/").withAutomatic().withDnsSeed(true));
+    node.addNode("friend.example.org");
+    world.runFor(Duration.ofSeconds(2));
+    assertThat(lookedUp).contains("x9.seed.example.org", "friend.example.org");
+  }
+
+  @Test
+  void theNodeCallsNoOtherNetworkThanThoseItIsTold() {
+    NetworkNode node =
+        start(
+            NetworkSettings.quiet("/node/")
+                .withAutomatic()
+                .withRoutes(Routes.DIRECT.withNetworks(Set.of(Network.TORV3))));
+    for (Endpoint known : List.of(other().endpoint(), other().endpoint(), SIXTH, ONION)) {
+      assertThat(node.addAddress(known)).isTrue();
+    }
+    world.runFor(Duration.ofMinutes(12));
+    assertThat(called).containsExactly(Network.TORV3);
+    SimulatedNode named = other();
+    node.addNode(named.endpoint().toString());
+    world.runFor(Duration.ofSeconds(5));
+    assertThat(node.peers())
+        .as("who is named may be elsewhere")
+        .extracting(PeerInfo::remote)
+        .containsExactly(named.endpoint());
+  }
+
+  @Test
+  void byDefaultOverlaysAreNotCalled() {
+    NetworkNode node = start(NetworkSettings.quiet("/node/").withAutomatic());
+    node.addAddress(ONION);
+    node.addAddress(SIXTH);
+    world.runFor(Duration.ofMinutes(5));
+    assertThat(called).containsExactly(Network.IPV6);
+  }
+
+  @Test
+  void aSeedNodeIsAskedForAddressesAndLetGo() {
+    SimulatedNode seed = other();
+    List<SimulatedNode> known = List.of(other(), other(), other(), other(), other(), other());
+    for (int i = 0; i < 20; i++) {
+      seed.network().addAddress(new Endpoint(NetworkAddress.ofIpv4(10, 100 + i, 0, 1), 5));
+    }
+    known.forEach(peer -> seed.network().addAddress(peer.endpoint()));
+    NetworkNode node =
+        start(
+            NetworkSettings.quiet("/node/")
+                .withAutomatic()
+                .withSeedNodes(List.of(seed.endpoint().toString())));
+    world.runFor(Duration.ofSeconds(30));
+    assertThat(node.addresses()).isNotEmpty();
+    world.runFor(Duration.ofMinutes(2));
+    assertThat(node.peers())
+        .extracting(PeerInfo::type)
+        .doesNotContain(ConnectionType.ADDRESS_FETCH);
+    assertThat(node.peers())
+        .extracting(PeerInfo::type)
+        .contains(ConnectionType.OUTBOUND_FULL_RELAY);
+  }
+
+  @Test
+  void seedNodesAreAskedOneByOneAndOnlyWhileThereAreFewPeers() {
+    List<SimulatedNode> seeds = List.of(other(), other(), other(), other());
+    List<String> names = seeds.stream().map(s -> s.endpoint().toString()).toList();
+    NetworkNode node =
+        start(
+            NetworkSettings.quiet("/node/")
+                .withAutomatic()
+                .withAddNode(List.of(other().endpoint().toString()))
+                .withSeedNodes(names));
+    world.runFor(Duration.ofSeconds(35));
+    assertThat(node.peers())
+        .filteredOn(p -> p.type() == ConnectionType.ADDRESS_FETCH)
+        .as("the first made two peers")
+        .hasSize(1);
+  }
+
+  @Test
+  void fixedSeedsWaitAMinuteForTheOthersUnlessThereAreNone() {
+    SimulatedNode fixed = other();
+    NetworkSettings settings =
+        NetworkSettings.quiet("/node/").withAutomatic().withFixedSeeds(List.of(fixed.endpoint()));
+    NetworkNode patient = start(settings.withDnsSeed(true));
+    world.runFor(Duration.ofSeconds(59));
+    assertThat(patient.addresses()).isEmpty();
+    world.runFor(Duration.ofSeconds(10));
+    assertThat(patient.addresses()).hasSize(1);
+    assertThat(patient.connectionCount()).isEqualTo(1);
+    patient.close();
+
+    NetworkNode hasty = start(settings);
+    world.runFor(Duration.ofSeconds(1));
+    assertThat(hasty.addresses()).hasSize(1);
+    hasty.close();
+
+    NetworkNode without = start(settings.withFixedSeeds(List.of()));
+    world.runFor(Duration.ofMinutes(5));
+    assertThat(without.addresses()).isEmpty();
+  }
+
+  @Test
+  void fixedSeedsAreNotTakenWhereAnAddressIsKnown() {
+    NetworkNode node =
+        start(
+            NetworkSettings.quiet("/node/")
+                .withAutomatic()
+                .withDnsSeed(true)
+                .withFixedSeeds(List.of(SIXTH)));
+    node.addAddress(other().endpoint());
+    world.runFor(Duration.ofMinutes(3));
+    assertThat(node.addresses()).hasSize(1);
+  }
+
+  @Test
+  void seedsAreAskedInSpiteOfPeersWhereTheUserSaysSo() {
+    NetworkNode node =
+        start(
+            NetworkSettings.quiet("/node/")
+                .withAutomatic()
+                .withDnsSeed(true)
+                .withForceDnsSeed(true)
+                .withAddNode(
+                    List.of(other().endpoint().toString(), other().endpoint().toString())));
+    node.addAddress(other().endpoint());
+    world.runFor(Duration.ofSeconds(1));
+    assertThat(lookedUp).containsExactly("x9.seed.example.org");
+  }
+
+  @Test
+  void theAddressThatTheUserNamesIsToldToPeers() {
+    SimulatedNode peer = other();
+    Endpoint external = Endpoint.parse("8.8.4.4:1234", 0);
+    NetworkNode node =
+        start(
+            NetworkSettings.quiet("/node/")
+                .withDiscover(false)
+                .withExternalIp(List.of(external))
+                .withConnect(List.of(peer.endpoint().toString())));
+    world.runFor(Duration.ofMinutes(3));
+    assertThat(node.localAddresses())
+        .singleElement()
+        .satisfies(local -> assertThat(local.score()).isEqualTo(4));
+    assertThat(peer.network().addresses())
+        .extracting(known -> known.address().endpoint())
+        .containsExactly(external);
+  }
+
+  @Test
+  void withoutDiscoveryAPeerIsNotToldWhatItSees() {
+    SimulatedNode peer = other();
+    NetworkNode node =
+        start(
+            NetworkSettings.quiet("/node/")
+                .withDiscover(false)
+                .withConnect(List.of(peer.endpoint().toString())));
+    world.runFor(Duration.ofMinutes(3));
+    assertThat(peer.network().addresses()).isEmpty();
+    assertThat(node.publish(ONION, Source.MANUAL)).as("no way to onions").isFalse();
+    node.close();
+  }
+
+  @Test
+  void anAddressComesAndGoesWithTheServiceThatGaveIt() {
+    NetworkNode node =
+        start(
+            NetworkSettings.quiet("/node/")
+                .withRoutes(Routes.DIRECT.withNetworks(EnumSet.allOf(Network.class))));
+    assertThat(node.publish(ONION, Source.MANUAL)).isTrue();
+    assertThat(node.localAddresses()).hasSize(1);
+    node.withdraw(ONION);
+    assertThat(node.localAddresses()).isEmpty();
+  }
+
+  @Test
+  void whoComesThroughTheOnionServiceIsOfItsNetworkAndNoRuleForThisMachineCounts() {
+    Endpoint door = new Endpoint(HERE.address(), 18_445);
+    SimulatedNode caller = other();
+    NetworkNode node =
+        start(
+            NetworkSettings.quiet("/node/")
+                .withOnionBind(List.of(door))
+                .withWhitelist(List.of(Whitelisted.parse("noban@10.0.0.0/8"))));
+    caller.network().addNode(door.toString());
+    world.runFor(Duration.ofSeconds(5));
+    assertThat(node.peers())
+        .singleElement()
+        .satisfies(
+            peer -> {
+              assertThat(peer.network()).contains(Network.TORV3);
+              assertThat(peer.permissions().labels()).isEmpty();
+            });
+  }
+
+  private SimulatedNode other() {
+    int number = ++others;
+    SimulatedNode other =
+        new SimulatedNode(
+            world,
+            links,
+            NetworkAddress.ofIpv4(10, number, 0, 1),
+            NetworkParameters.REGTEST,
+            SimulatedNode.calling(),
+            number);
+    other.network().start();
+    return other;
+  }
+
+  private NetworkNode start(NetworkSettings settings) {
+    ChainService chain =
+        ChainService.open(
+            ChainSettings.of(REGTEST)
+                .withCacheBytes(ChainSettings.CACHE_BYTES_MIN)
+                .withScriptThreads(1),
+            new MemoryStore(),
+            world,
+            Runnable::run,
+            Secp256k1s.best());
+    SplittableRandom random = new SplittableRandom(77);
+    NetworkNode node =
+        new NetworkNode(
+            settings.withBind(List.of(HERE)),
+            REGTEST,
+            new NetworkPorts(
+                chain,
+                links.host(
+                    HERE.address(), world, V1Framing.only(REGTEST.magic()), BufferLimits.DEFAULT),
+                (name, found) -> {
+                  lookedUp.add(name);
+                  found.accept(List.of());
+                },
+                AddressBook.empty(random, NetworkNode.admissible(REGTEST)),
+                null,
+                world,
+                random));
+    node.start();
+    return node;
+  }
+}
