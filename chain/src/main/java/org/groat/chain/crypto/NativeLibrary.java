@@ -11,11 +11,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// A place where libsecp256k1 may be: inside a jar on the class path, or installed on the machine.
 ///
-/// The one in the jar is known to the byte and comes first. It is copied to a new file that only this user can write, loaded,
-/// and the file removed at once where the system allows it.
+/// The one in the jar is known to the byte. It is copied to a new file that only this user can write, loaded, and the file
+/// removed at once where the system allows it.
 sealed interface NativeLibrary {
 
   /// How the log calls it.
@@ -26,13 +27,19 @@ sealed interface NativeLibrary {
   /// @throws UnavailableException where there is none, or it does not load
   SymbolLookup load() throws UnavailableException;
 
-  /// The places to look, the best first; none where pointers have not 64 bits.
-  static List<NativeLibrary> candidates() {
-    if (ValueLayout.ADDRESS.byteSize() != Long.BYTES) {
-      return List.of();
-    }
+  /// False where pointers have not 64 bits, for which nothing here is made.
+  static boolean isUsable() {
+    return ValueLayout.ADDRESS.byteSize() == Long.BYTES;
+  }
+
+  /// The one in the jar for this system and processor.
+  static NativeLibrary bundled() {
+    return new Bundled(bundledResource());
+  }
+
+  /// Those that the system's loader may find, whatever their age: for systems that no jar is made for.
+  static List<NativeLibrary> byName() {
     List<NativeLibrary> candidates = new ArrayList<>();
-    candidates.add(new Bundled(bundledResource()));
     // The soname's number counts incompatible changes: the newest first.
     for (int number = 9; number >= 0; number--) {
       candidates.add(new Installed("libsecp256k1.so." + number));
@@ -86,6 +93,38 @@ sealed interface NativeLibrary {
       } catch (IOException e) {
         // Windows keeps a loaded library's file until the process ends.
         file.toFile().deleteOnExit();
+      }
+    }
+  }
+
+  /// A library at a place that is known.
+  ///
+  /// @param version what its name says that it is; where that is said, what releases up to it removed must be gone
+  record InFile(Path file, Optional<LibraryVersion> version) implements NativeLibrary {
+    @Override
+    public String name() {
+      return version.map(known -> known + " " + file).orElseGet(file::toString);
+    }
+
+    @Override
+    public SymbolLookup load() throws UnavailableException {
+      SymbolLookup library;
+      try {
+        library = SymbolLookup.libraryLookup(file, Arena.global());
+      } catch (IllegalArgumentException e) {
+        throw new UnavailableException(String.valueOf(e.getMessage()));
+      }
+      requireGone(library, LibraryVersion.WITHOUT_SCRATCH_SPACE, "secp256k1_scratch_space_create");
+      requireGone(library, LibraryVersion.WITHOUT_PRIVKEY, "secp256k1_ec_privkey_negate");
+      return library;
+    }
+
+    private void requireGone(SymbolLookup library, LibraryVersion since, String function)
+        throws UnavailableException {
+      if (version.isPresent()
+          && version.get().compareTo(since) >= 0
+          && library.find(function).isPresent()) {
+        throw new UnavailableException("older than its name: it has " + function);
       }
     }
   }

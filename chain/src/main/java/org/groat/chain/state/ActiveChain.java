@@ -131,7 +131,7 @@ final class ActiveChain {
       sound =
           next == entry
               ? apply(entry, checked.block(), outcome)
-              : apply(next, archive.requireBlock(next), ignored -> {});
+              : apply(next, archive.nextBlock(next), ignored -> {});
     }
     selection.tipChanged(head);
     commitVerified();
@@ -302,7 +302,7 @@ final class ActiveChain {
         HeaderEntry next = best.ancestor(tip.height() + 1);
         boolean isFresh = fresh != null && fresh.hash().equals(next.hash());
         Optional<Rejection> refused =
-            connect(next, isFresh && fresh != null ? fresh : archive.requireBlock(next));
+            connect(next, isFresh && fresh != null ? fresh : archive.nextBlock(next));
         connected = refused.isEmpty();
         if (isFresh && refused.isPresent()) {
           rejection = refused.get();

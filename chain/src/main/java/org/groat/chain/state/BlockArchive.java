@@ -14,6 +14,7 @@ import org.groat.chain.storage.StorageException;
 /// before it is there.
 public final class BlockArchive {
   private final KeyValueStore store;
+  private final WaitingBlocks waiting = new WaitingBlocks(WaitingBlocks.BYTES_MAX);
 
   BlockArchive(KeyValueStore store) {
     this.store = store;
@@ -41,6 +42,16 @@ public final class BlockArchive {
 
   Block requireBlock(HeaderEntry entry) {
     return block(entry).orElseThrow(() -> missing("block", entry));
+  }
+
+  /// Keeps a block that was stored in memory too, where there is room, until [#nextBlock] asks for it. On the chain loop.
+  void keepWaiting(HeaderEntry entry, Block block) {
+    waiting.put(entry, block);
+  }
+
+  /// The block that is to be connected next, from memory where it waited there. On the chain loop.
+  Block nextBlock(HeaderEntry entry) {
+    return waiting.take(entry).orElseGet(() -> requireBlock(entry));
   }
 
   BlockUndo requireUndo(HeaderEntry entry) {

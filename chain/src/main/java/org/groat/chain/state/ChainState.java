@@ -434,6 +434,9 @@ public final class ChainState implements AutoCloseable {
         chain.extend(entry, checked, outcome)
             ? Optional.empty()
             : Optional.of(activate(entry, block));
+    if (bestHeader().isDescendantOf(entry) && !chain.head().isDescendantOf(entry)) {
+      archive.keepWaiting(entry, block);
+    }
     if (loadedCoins.progress().isEmpty() && pruner.isDue()) {
       chain.settle();
       pruner.pruneIfDue(tip());

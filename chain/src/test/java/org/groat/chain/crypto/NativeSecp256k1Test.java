@@ -68,7 +68,7 @@ final class NativeSecp256k1Test extends Secp256k1Contract {
 
   static Secp256k1 load() {
     try {
-      return new NativeSecp256k1(NativeLibrary.candidates().getFirst().load());
+      return new NativeSecp256k1(NativeLibrary.bundled().load());
     } catch (NativeLibrary.UnavailableException e) {
       return abort("skipped: the bundled library does not load here: " + e.getMessage());
     }

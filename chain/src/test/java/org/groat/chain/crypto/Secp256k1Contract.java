@@ -201,7 +201,7 @@ abstract class Secp256k1Contract {
 
   @Test
   void itAnswersTheSelfCheckRightly() {
-    assertThat(Secp256k1s.wrongAnswer(curve())).isEmpty();
+    assertThat(CurveSelfCheck.wrongAnswer(curve())).isEmpty();
   }
 
   static Bytes random(Random random, int size) {

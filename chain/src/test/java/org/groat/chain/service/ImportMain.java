@@ -10,8 +10,8 @@ import org.groat.chain.state.Columns;
 import org.groat.chain.state.HeaderEntry;
 import org.groat.chain.storage.RocksStore;
 
-/// An import in a process of its own, to be killed: `ImportMain FOLDER FILE`. Flushes often, so that kills
-/// meet flushes. Prints `open` once the store is open, then each height.
+/// An import in a process of its own, to be killed: `ImportMain FOLDER FILE MILLIS`. Flushes when so much
+/// time has passed. Prints `open` once the store is open, then each height.
 final class ImportMain {
   private ImportMain() {}
 
@@ -20,7 +20,7 @@ final class ImportMain {
     ChainSettings settings =
         ChainSettings.of(NetworkParameters.REGTEST)
             .withCacheBytes(ChainSettings.CACHE_BYTES_MIN)
-            .withFlushInterval(Duration.ofMillis(100));
+            .withFlushInterval(Duration.ofMillis(Long.parseLong(args[2])));
     RocksStore store = RocksStore.open(folder.resolve("chain"), Columns.ids(), 8L << 20);
     try (TestChain chain = TestChain.open(settings, store)) {
       System.out.println("open");

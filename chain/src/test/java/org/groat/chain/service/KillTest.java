@@ -11,15 +11,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.groat.chain.Vectors;
-import org.groat.chain.codec.Bytes;
 import org.groat.chain.consensus.NetworkParameters;
-import org.groat.chain.primitives.Block;
-import org.groat.chain.state.BlockUndo;
 import org.groat.chain.state.ChainSettings;
-import org.groat.chain.state.ChainSnapshot;
-import org.groat.chain.state.CoinHistory;
 import org.groat.chain.state.Columns;
-import org.groat.chain.state.HeaderEntry;
 import org.groat.chain.storage.MemoryStore;
 import org.groat.chain.storage.RocksStore;
 import org.junit.jupiter.api.Test;
@@ -40,15 +34,13 @@ class KillTest {
     System.out.println("KillTest seed " + seed);
     Random random = new Random(seed);
     Path file = Vectors.chain("regtest-modern.blk");
-    List<Bytes> coinsAt = new ArrayList<>();
-    List<HeaderEntry> entries = new ArrayList<>();
-    reference(file, coinsAt, entries);
+    ReferenceImport reference = ReferenceImport.of(file, new MemoryStore());
     List<Integer> heights = new ArrayList<>();
     for (int kill = 0; kill < KILLS; kill++) {
       // Near a hundred empty blocks come first, then some forty full ones.
       int blocks = heights.isEmpty() ? random.nextInt(100) : random.nextInt(4);
       boolean ended = importAndKill(file, blocks, random.nextInt(300));
-      heights.add(expectGoodStore(seed, kill, coinsAt, entries));
+      heights.add(expectGoodStore("seed %d kill %d".formatted(seed, kill), reference));
       if (ended) {
         break;
       }
@@ -57,29 +49,6 @@ class KillTest {
     try (TestChain chain = open()) {
       chain.service().importer().run(file, progress -> {});
       RealChainsTest.expectModernCoins(chain);
-    }
-  }
-
-  /// The coins' hash at each height of an import that nothing disturbs.
-  private static void reference(Path file, List<Bytes> coinsAt, List<HeaderEntry> entries) {
-    try (TestChain chain =
-        TestChain.open(ChainSettings.of(NetworkParameters.REGTEST), new MemoryStore())) {
-      CoinHistory hash = new CoinHistory(NetworkParameters.REGTEST);
-      coinsAt.add(hash.hash());
-      entries.add(chain.service().snapshot().tip());
-      chain
-          .service()
-          .subscribe(
-              Runnable::run,
-              new ChainEvents() {
-                @Override
-                public void blockConnected(HeaderEntry entry, Block block, BlockUndo undo) {
-                  hash.connected(entry, block, undo);
-                  coinsAt.add(hash.hash());
-                  entries.add(entry);
-                }
-              });
-      chain.service().importer().run(file, progress -> {});
     }
   }
 
@@ -101,7 +70,9 @@ class KillTest {
                     "surefire.test.class.path", System.getProperty("java.class.path")),
                 ImportMain.class.getName(),
                 folder.toString(),
-                file.toString())
+                file.toString(),
+                // Often, so that kills meet flushes.
+                "100")
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
@@ -117,17 +88,9 @@ class KillTest {
     }
   }
 
-  private int expectGoodStore(long seed, int kill, List<Bytes> coinsAt, List<HeaderEntry> entries) {
+  private int expectGoodStore(String about, ReferenceImport reference) {
     try (TestChain chain = open()) {
-      ChainSnapshot snapshot = chain.service().snapshot();
-      int height = snapshot.tip().height();
-      assertThat(snapshot.tip().hash())
-          .as("seed %d kill %d", seed, kill)
-          .isEqualTo(entries.get(height).hash());
-      assertThat(chain.muHash())
-          .as("coins at %d, seed %d kill %d", height, seed, kill)
-          .isEqualTo(TestChain.text(coinsAt.get(height)));
-      return height;
+      return reference.expectCoinsOfItsTip(chain, about);
     }
   }
 

@@ -24,7 +24,15 @@ import org.junit.jupiter.api.Test;
 /// The tables of limits and of misbehaviour are what the code does.
 final class DocumentedLimitsTest {
   private static final List<String> PACKAGES =
-      List.of("wire", "relay", "sync", "manager", "address", "peer", "transport");
+      List.of(
+          "network.wire",
+          "network.relay",
+          "network.sync",
+          "network.manager",
+          "network.address",
+          "network.peer",
+          "network.transport",
+          "chain.state");
 
   /// Limits that are a value's parts and not constants.
   private static final Map<String, Long> PARTS =
@@ -122,7 +130,7 @@ final class DocumentedLimitsTest {
     for (String each : PACKAGES) {
       try {
         return Class.forName(
-            "org.groat.network." + each + "." + simpleName,
+            "org.groat." + each + "." + simpleName,
             false,
             DocumentedLimitsTest.class.getClassLoader());
       } catch (ClassNotFoundException elsewhere) {

@@ -84,7 +84,7 @@ final class BenchVerifyCommand implements Command {
   }
 
   private void show(Session session, List<Line> lines) {
-    String library = curve.getClass().getSimpleName();
+    String library = Secp256k1s.description();
     if (session.json()) {
       ObjectNode json = Json.object();
       json.put("curve", library);

@@ -39,8 +39,7 @@ final class NodeCommand implements Command {
           settings.base());
       settings.warnings().forEach(LOG::warn);
       try (Node node = new Node(settings, directory, stop)) {
-        // It was chosen before there was a log.
-        LOG.info("curve implementation={}", Secp256k1s.best().getClass().getSimpleName());
+        tellCurve();
         LOG.info("node is ready height={}", node.height());
         stop.handle((nothing, failure) -> nothing).join();
         LOG.info("node stops");
@@ -50,6 +49,13 @@ final class NodeCommand implements Command {
     } catch (StorageException e) {
       throw new UserException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /// It was chosen before there was a log.
+  private static void tellCurve() {
+    LOG.info("curve implementation=\"{}\"", Secp256k1s.description());
+    Secp256k1s.refusal()
+        .ifPresent(why -> LOG.warn("{} is refused reason=\"{}\"", Secp256k1s.FORCE, why));
   }
 
   private static void stopWithOwner(CompletableFuture<Void> stop) {
