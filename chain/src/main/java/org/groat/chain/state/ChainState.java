@@ -11,11 +11,9 @@ import org.groat.chain.codec.Bytes;
 import org.groat.chain.consensus.BlockRules;
 import org.groat.chain.consensus.Coin;
 import org.groat.chain.consensus.CoinView;
-import org.groat.chain.consensus.HeaderRule;
 import org.groat.chain.consensus.HeaderRules;
 import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.consensus.Rejection;
-import org.groat.chain.consensus.Rule;
 import org.groat.chain.crypto.Secp256k1;
 import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.BlockHash;
@@ -51,6 +49,7 @@ public final class ChainState implements AutoCloseable {
   private final ChainFlusher flusher;
   private final Pruner pruner;
   private final ActiveChain chain;
+  private final BlockIntake intake;
   private final LoadedCoins loadedCoins;
   private boolean broken;
   private boolean closed;
@@ -95,6 +94,7 @@ public final class ChainState implements AutoCloseable {
             selection,
             new ActiveChain.Start(tip, column, coins),
             () -> loop.execute(this::commitVerified));
+    this.intake = new BlockIntake(tools, tree, headers, selection, chain);
   }
 
   /// Opens the chain in a store, or begins one there, and connects what the store has beyond its last flush. Called on the
@@ -206,7 +206,7 @@ public final class ChainState implements AutoCloseable {
         () -> {
           HeaderOutcome outcome = headers.accept(header);
           if (outcome instanceof HeaderOutcome.Accepted) {
-            settleHeaders();
+            intake.settleHeaders();
           }
           return outcome;
         });
@@ -218,7 +218,7 @@ public final class ChainState implements AutoCloseable {
         () -> {
           HeadersOutcome outcome = headers.accept(run);
           if (outcome.accepted() > 0) {
-            settleHeaders();
+            intake.settleHeaders();
           }
           return outcome;
         });
@@ -401,82 +401,13 @@ public final class ChainState implements AutoCloseable {
   /// @return the outcome; nothing where the chain tells it once it knows
   private Optional<BlockOutcome> submit(
       CheckedBlock checked, Consumer<? super BlockOutcome> outcome) {
-    Block block = checked.block();
-    Optional<HeaderEntry> known = tree.get(block.hash());
-    if (known.isPresent() && known.get().transactionCount() > 0 && !known.get().isInvalid()) {
-      return Optional.of(new BlockOutcome.AlreadyKnown(known.get()));
-    }
-    if (checked.rejection() != null) {
-      return Optional.of(refuseUnchecked(block, checked.rejection()));
-    }
-    HeaderEntry entry;
-    switch (headers.accept(block.header())) {
-      case HeaderOutcome.Accepted(HeaderEntry added) -> entry = added;
-      case HeaderOutcome.AlreadyKnown(HeaderEntry before) -> entry = before;
-      case HeaderOutcome.MissingParent(BlockHash parent) -> {
-        return Optional.of(new BlockOutcome.MissingParent(parent));
-      }
-      case HeaderOutcome.Rejected(Rejection rejection) -> {
-        return Optional.of(new BlockOutcome.Rejected(rejection));
-      }
-    }
-    Optional<Rejection> rejection = BlockRules.accept(block, entry.parent(), params);
-    if (rejection.isPresent()) {
-      if (rejection.get().kind() != Rule.Kind.MUTATED) {
-        chain.condemn(entry, rejection.get());
-      }
-      settleHeaders();
-      return Optional.of(new BlockOutcome.Rejected(rejection.get()));
-    }
-    archive.put(entry, block, flusher);
-    selection.blockAdded(entry, chain.head());
-    Optional<BlockOutcome> told =
-        chain.extend(entry, checked, outcome)
-            ? Optional.empty()
-            : Optional.of(activate(entry, block));
-    if (bestHeader().isDescendantOf(entry) && !chain.head().isDescendantOf(entry)) {
-      archive.keepWaiting(entry, block);
-    }
+    Optional<BlockOutcome> told = intake.submit(checked, outcome);
     if (loadedCoins.progress().isEmpty() && pruner.isDue()) {
       chain.settle();
       pruner.pruneIfDue(tip());
     }
     loadedCoins.wake();
     return told;
-  }
-
-  /// Refuses a block that is wrong in itself. Its hash is condemned only where the header commits to exactly these
-  /// transactions: anything else a stranger may have done to a good block.
-  private BlockOutcome refuseUnchecked(Block block, Rejection rejection) {
-    Optional<HeaderEntry> known = tree.get(block.hash());
-    if (known.isPresent()
-        && !known.get().isInvalid()
-        && rejection.kind() != Rule.Kind.MUTATED
-        && BlockRules.checkMerkleRoot(block).isEmpty()) {
-      chain.condemn(known.get(), rejection);
-      settleHeaders();
-    }
-    return new BlockOutcome.Rejected(rejection);
-  }
-
-  private BlockOutcome activate(HeaderEntry entry, Block block) {
-    chain.settle();
-    Optional<Rejection> rejection = chain.activateBest(block);
-    if (rejection.isPresent()) {
-      return new BlockOutcome.Rejected(rejection.get());
-    }
-    if (entry.isInvalid()) {
-      // A block before it was stored, and turned out to be invalid only when this one made its
-      // branch the best.
-      return new BlockOutcome.Rejected(Rejection.of(HeaderRule.PREVIOUS_INVALID));
-    }
-    return isActive(entry) ? new BlockOutcome.Connected(entry) : new BlockOutcome.SideBranch(entry);
-  }
-
-  /// Writes what changed among the headers, and shows it to other threads.
-  private void settleHeaders() {
-    archive.putHeaders(flusher.takeChanged());
-    chain.publish();
   }
 
   private void change(Runnable change) {
