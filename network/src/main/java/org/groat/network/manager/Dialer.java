@@ -42,12 +42,13 @@ final class Dialer {
   /// Keeps a peer connected from now on.
   ///
   /// @param listed shown by `getaddednodeinfo`
+  /// @param plain calls it in the clear
   /// @return false where it is named already
-  boolean add(String name, boolean listed) {
+  boolean add(String name, boolean listed, boolean plain) {
     if (targets.size() >= TARGETS_MAX || targets.containsKey(name)) {
       return false;
     }
-    targets.put(name, new Target(name, listed));
+    targets.put(name, new Target(name, listed, plain));
     return true;
   }
 
@@ -72,10 +73,11 @@ final class Dialer {
   }
 
   /// Calls a name once.
-  void callOnce(String name) {
+  void callOnce(String name, boolean plain) {
     find(
         name,
-        found -> found.ifPresent(endpoint -> caller.call(endpoint, name, ConnectionType.MANUAL)));
+        found ->
+            found.ifPresent(endpoint -> caller.call(endpoint, name, ConnectionType.MANUAL, plain)));
   }
 
   /// A handshake is complete.
@@ -97,7 +99,8 @@ final class Dialer {
 
   private void call(Target target, Optional<Endpoint> endpoint) {
     Optional<PeerId> peer =
-        endpoint.flatMap(found -> caller.call(found, target.name, ConnectionType.MANUAL));
+        endpoint.flatMap(
+            found -> caller.call(found, target.name, ConnectionType.MANUAL, target.plain));
     if (peer.isPresent() && targets.get(target.name) == target) {
       target.peer = peer.get();
       target.state = State.CALLED;
@@ -154,7 +157,9 @@ final class Dialer {
   @FunctionalInterface
   interface Caller {
     /// Begins to connect; empty where that is not done, such as to a peer connected already.
-    Optional<PeerId> call(Endpoint endpoint, String name, ConnectionType type);
+    ///
+    /// @param plain in the clear, else as the node's settings say
+    Optional<PeerId> call(Endpoint endpoint, String name, ConnectionType type, boolean plain);
   }
 
   @FunctionalInterface
@@ -171,14 +176,16 @@ final class Dialer {
   private static final class Target {
     private final String name;
     private final boolean listed;
+    private final boolean plain;
     private State state = State.IDLE;
     private Duration backoff = BACKOFF_MIN;
     private @Nullable Long retryAt;
     private @Nullable PeerId peer;
 
-    private Target(String name, boolean listed) {
+    private Target(String name, boolean listed, boolean plain) {
       this.name = name;
       this.listed = listed;
+      this.plain = plain;
     }
   }
 }

@@ -152,7 +152,15 @@ public final class NetworkNode implements AutoCloseable {
   ///
   /// @return false where it was added before
   public boolean addNode(String name) {
-    return ask(() -> core.addNode(name));
+    return addNode(name, false);
+  }
+
+  /// Keeps a peer connected from now on.
+  ///
+  /// @param plain in the clear, else as the settings say
+  /// @return false where it was added before
+  public boolean addNode(String name, boolean plain) {
+    return ask(() -> core.addNode(name, plain));
   }
 
   /// Keeps an added peer connected no more; a connection that stands stays.
@@ -163,10 +171,12 @@ public final class NetworkNode implements AutoCloseable {
   }
 
   /// Calls a peer once.
-  public void tryNode(String name) {
+  ///
+  /// @param plain in the clear, else as the settings say
+  public void tryNode(String name, boolean plain) {
     ask(
         () -> {
-          core.dialer().callOnce(name);
+          core.dialer().callOnce(name, plain);
           return true;
         });
   }

@@ -216,10 +216,11 @@ public final class NetworkMethods {
         .by(
             call -> {
               String name = call.get(node);
+              boolean plain = !call.find(encrypted).orElse(true);
               switch (call.get(command)) {
-                case "onetry" -> network.tryNode(name);
+                case "onetry" -> network.tryNode(name, plain);
                 case "add" -> {
-                  if (!network.addNode(name)) {
+                  if (!network.addNode(name, plain)) {
                     throw new RpcException(
                         RpcCode.CLIENT_NODE_ALREADY_ADDED, "Error: Node already added");
                   }
