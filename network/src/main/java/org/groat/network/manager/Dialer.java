@@ -42,13 +42,12 @@ final class Dialer {
   /// Keeps a peer connected from now on.
   ///
   /// @param listed shown by `getaddednodeinfo`
-  /// @param plain calls it in the clear
   /// @return false where it is named already
-  boolean add(String name, boolean listed, boolean plain) {
+  boolean add(String name, boolean listed) {
     if (targets.size() >= TARGETS_MAX || targets.containsKey(name)) {
       return false;
     }
-    targets.put(name, new Target(name, listed, plain));
+    targets.put(name, new Target(name, listed));
     return true;
   }
 
@@ -73,11 +72,10 @@ final class Dialer {
   }
 
   /// Calls a name once.
-  void callOnce(String name, boolean plain) {
+  void callOnce(String name) {
     find(
         name,
-        found ->
-            found.ifPresent(endpoint -> caller.call(endpoint, name, ConnectionType.MANUAL, plain)));
+        found -> found.ifPresent(endpoint -> caller.call(endpoint, name, ConnectionType.MANUAL)));
   }
 
   /// A handshake is complete.
@@ -99,8 +97,7 @@ final class Dialer {
 
   private void call(Target target, Optional<Endpoint> endpoint) {
     Optional<PeerId> peer =
-        endpoint.flatMap(
-            found -> caller.call(found, target.name, ConnectionType.MANUAL, target.plain));
+        endpoint.flatMap(found -> caller.call(found, target.name, ConnectionType.MANUAL));
     if (peer.isPresent() && targets.get(target.name) == target) {
       target.peer = peer.get();
       target.state = State.CALLED;
@@ -157,9 +154,7 @@ final class Dialer {
   @FunctionalInterface
   interface Caller {
     /// Begins to connect; empty where that is not done, such as to a peer connected already.
-    ///
-    /// @param plain in the clear, else as the node's settings say
-    Optional<PeerId> call(Endpoint endpoint, String name, ConnectionType type, boolean plain);
+    Optional<PeerId> call(Endpoint endpoint, String name, ConnectionType type);
   }
 
   @FunctionalInterface
@@ -176,16 +171,14 @@ final class Dialer {
   private static final class Target {
     private final String name;
     private final boolean listed;
-    private final boolean plain;
     private State state = State.IDLE;
     private Duration backoff = BACKOFF_MIN;
     private @Nullable Long retryAt;
     private @Nullable PeerId peer;
 
-    private Target(String name, boolean listed, boolean plain) {
+    private Target(String name, boolean listed) {
       this.name = name;
       this.listed = listed;
-      this.plain = plain;
     }
   }
 }

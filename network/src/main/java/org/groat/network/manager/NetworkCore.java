@@ -105,7 +105,7 @@ final class NetworkCore implements Peer.Events {
     this.fetches = new BlockFetches(chain, peers);
     this.dispatcher =
         new Dispatcher(sync, transactions, blocks, server, gossip, fetches, upload::mayServe);
-    this.dialer = new Dialer(parameters.defaultPort(), ports.names(), loop, this::dial);
+    this.dialer = new Dialer(parameters.defaultPort(), ports.names(), loop, this::call);
     this.watch =
         new OutboundWatch(
             settings, chain, sync, peers, Duration.ofSeconds(parameters.targetSpacingSeconds()));
@@ -117,7 +117,7 @@ final class NetworkCore implements Peer.Events {
             book,
             peers,
             watch,
-            new OutboundSlots.Calls(this::dial, this::isAvoided, anchors),
+            new OutboundSlots.Calls(this::call, this::isAvoided, anchors),
             random);
     this.seeding = new Seeding(settings, parameters, ports, peers, random);
     this.infos = new PeerInfos(chain, sync, transactions, gossip);
@@ -128,8 +128,8 @@ final class NetworkCore implements Peer.Events {
     loop.checkOwner();
     settings.bind().forEach(at -> listen(at, Permissions.NONE));
     settings.whiteBind().forEach(at -> listen(at.endpoint(), at.permissions()));
-    settings.connect().forEach(name -> dialer.add(name, false, false));
-    settings.addNode().forEach(name -> dialer.add(name, true, false));
+    settings.connect().forEach(name -> dialer.add(name, false));
+    settings.addNode().forEach(name -> dialer.add(name, true));
     saveAt = loop.nanos() + SAVE_INTERVAL.toNanos();
     tick();
   }
@@ -210,9 +210,9 @@ final class NetworkCore implements Peer.Events {
     observers.add(observer);
   }
 
-  boolean addNode(String name, boolean plain) {
+  boolean addNode(String name) {
     loop.checkOwner();
-    boolean added = dialer.add(name, true, plain);
+    boolean added = dialer.add(name, true);
     if (added && active) {
       dialer.tick(loop.nanos());
     }
@@ -247,8 +247,8 @@ final class NetworkCore implements Peer.Events {
   }
 
   /// Begins to call a peer; empty where that must not be or is done already.
-  Optional<PeerId> dial(Endpoint endpoint, String name, ConnectionType type, boolean plain) {
-    return call(endpoint, name, type, !plain && settings.encryptedTransport());
+  Optional<PeerId> call(Endpoint endpoint, String name, ConnectionType type) {
+    return call(endpoint, name, type, settings.encryptedTransport());
   }
 
   /// False where all places of the type are taken.

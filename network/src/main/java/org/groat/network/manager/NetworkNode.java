@@ -152,15 +152,7 @@ public final class NetworkNode implements AutoCloseable {
   ///
   /// @return false where it was added before
   public boolean addNode(String name) {
-    return addNode(name, false);
-  }
-
-  /// Keeps a peer connected from now on.
-  ///
-  /// @param plain in the clear, else as the settings say
-  /// @return false where it was added before
-  public boolean addNode(String name, boolean plain) {
-    return ask(() -> core.addNode(name, plain));
+    return ask(() -> core.addNode(name));
   }
 
   /// Keeps an added peer connected no more; a connection that stands stays.
@@ -171,12 +163,10 @@ public final class NetworkNode implements AutoCloseable {
   }
 
   /// Calls a peer once.
-  ///
-  /// @param plain in the clear, else as the settings say
-  public void tryNode(String name, boolean plain) {
+  public void tryNode(String name) {
     ask(
         () -> {
-          core.dialer().callOnce(name, plain);
+          core.dialer().callOnce(name);
           return true;
         });
   }

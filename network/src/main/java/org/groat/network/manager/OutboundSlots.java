@@ -132,7 +132,7 @@ final class OutboundSlots {
   private void callAnchor() {
     Endpoint anchor = anchors.remove();
     if (!avoided.test(anchor) && !groups().contains(group(anchor.address()))) {
-      caller.call(anchor, anchor.toString(), ConnectionType.BLOCK_RELAY, false);
+      caller.call(anchor, anchor.toString(), ConnectionType.BLOCK_RELAY);
     }
   }
 
@@ -161,7 +161,7 @@ final class OutboundSlots {
       if (tiring || taken || avoided.test(endpoint) || peers.isConnected(endpoint)) {
         continue;
       }
-      if (caller.call(endpoint, endpoint.toString(), type, false).isPresent()) {
+      if (caller.call(endpoint, endpoint.toString(), type).isPresent()) {
         // A node that is offline would else count failures against every address it knows.
         boolean count = peers.outboundReady() >= 2;
         book.attempt(endpoint, count, now.unixSeconds());

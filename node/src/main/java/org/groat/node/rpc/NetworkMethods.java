@@ -216,11 +216,10 @@ public final class NetworkMethods {
         .by(
             call -> {
               String name = call.get(node);
-              boolean plain = !call.find(encrypted).orElse(true);
               switch (call.get(command)) {
-                case "onetry" -> network.tryNode(name, plain);
+                case "onetry" -> network.tryNode(name);
                 case "add" -> {
-                  if (!network.addNode(name, plain)) {
+                  if (!network.addNode(name)) {
                     throw new RpcException(
                         RpcCode.CLIENT_NODE_ALREADY_ADDED, "Error: Node already added");
                   }

@@ -235,25 +235,6 @@ class NetworkMethodsTest {
   }
 
   @Test
-  void anAddedNodeIsCalledInTheClearWhereTheUserSaysSo() {
-    try (TestNode giver = TestNode.regtest(folder.resolve("plain-giver"));
-        TestNode taker = TestNode.regtest(folder.resolve("plain-taker"))) {
-      for (boolean encrypted : List.of(false, true)) {
-        taker.call("addnode", giver.address(), encrypted ? "onetry" : "add", encrypted);
-        TestNode.await("connected", () -> taker.call("getpeerinfo").path(0).has("pingtime"));
-        JsonNode peer = taker.call("getpeerinfo").get(0);
-        assertThat(peer.path("transport_protocol_type").asText())
-            .isEqualTo(encrypted ? "v2" : "v1");
-        if (!encrypted) {
-          taker.call("addnode", giver.address(), "remove");
-        }
-        taker.call("disconnectnode", giver.address());
-        TestNode.await("apart", () -> taker.call("getconnectioncount").asInt() == 0);
-      }
-    }
-  }
-
-  @Test
   void permissionsThatAreNoneKeepTheNodeFromStarting() {
     assertThatThrownBy(
             () -> TestNode.regtest(folder.resolve("wrong"), "--whitelist=fly@10.0.0.0/8"))
