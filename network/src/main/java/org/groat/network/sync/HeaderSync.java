@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Decides whom to ask for headers, from where on, and who took too long.
 ///
 /// While our best header is old, one peer at a time is asked, a preferred one first: to fetch the same headers from everybody
-/// would waste everybody's line. A peer that has no more than we do makes room for the next, one that does not answer in time is
+/// would waste everybody's line. A preferred peer that comes later does not wait for one that is not. A peer that has no more than we do makes room for the next, one that does not answer in time is
 /// replaced, and once the best header is of the last day all are asked. After that, an announcement of an unknown block is
 /// answered with one question, and a question outstanding is not repeated within [#RESPONSE_TIME].
 ///
@@ -89,12 +89,24 @@ public final class HeaderSync {
     boolean recent = bestHeader.header().time() > nowSeconds - RECENT_SECONDS;
     if (recent) {
       peers.forEach((id, peer) -> startWith(id, peer, bestHeader, nowSeconds, now, asks));
-    } else if (peers.values().stream().noneMatch(p -> p.phase == Phase.SYNCING)) {
-      Optional<Map.Entry<PeerId, Peer>> preferred = waiting(true);
-      (preferred.isPresent() ? preferred : waiting(false))
-          .ifPresent(e -> startWith(e.getKey(), e.getValue(), bestHeader, nowSeconds, now, asks));
+    } else {
+      next().ifPresent(e -> startWith(e.getKey(), e.getValue(), bestHeader, nowSeconds, now, asks));
     }
     return asks;
+  }
+
+  /// The next peer to ask while our best header is old, where there is one that need not wait. A preferred peer waits for
+  /// none but preferred ones: whoever calls us and then says nothing must not keep us from those whom we called.
+  private Optional<Map.Entry<PeerId, Peer>> next() {
+    if (peers.values().stream().noneMatch(p -> p.phase == Phase.SYNCING && p.preferred)) {
+      Optional<Map.Entry<PeerId, Peer>> preferred = waiting(true);
+      if (preferred.isPresent()) {
+        return preferred;
+      }
+    }
+    return peers.values().stream().noneMatch(p -> p.phase == Phase.SYNCING)
+        ? waiting(false)
+        : Optional.empty();
   }
 
   /// A peer announced a block that we do not know, or headers that do not connect: asks how it gets there from our best header,

@@ -13,7 +13,7 @@ import org.groat.network.peer.Misbehaviour;
 import org.groat.network.peer.PeerId;
 import org.junit.jupiter.api.Test;
 
-/// How long an outbound peer may be behind our own chain.
+/// Who is asked for headers first, and how long an outbound peer may be behind our own chain.
 final class HeaderSyncTest {
   private static final PeerId PEER = new PeerId(1);
   private static final long MINUTE = Duration.ofMinutes(1).toNanos();
@@ -49,6 +49,27 @@ final class HeaderSyncTest {
     best.put(PEER, tip);
     assertThat(overdue(21 * MINUTE)).isEmpty();
     assertThat(overdue(60 * MINUTE)).isEmpty();
+  }
+
+  @Test
+  void aPeerThatWeCalledDoesNotWaitForOneThatCalledUsAndSaysNothing() {
+    PeerId caller = new PeerId(2);
+    PeerId second = new PeerId(3);
+    sync.peerAdded(caller, false, false);
+    assertThat(asked()).containsExactly(caller);
+    assertThat(asked()).isEmpty();
+    sync.peerAdded(PEER, true, true);
+    assertThat(asked()).containsExactly(PEER);
+    sync.peerAdded(second, true, true);
+    assertThat(asked()).as("one preferred peer at a time").isEmpty();
+    sync.received(PEER, 0, null, 1);
+    assertThat(asked()).containsExactly(second);
+  }
+
+  /// Whom it asks while our best header is ten days old.
+  private List<PeerId> asked() {
+    long now = tip.header().time() + Duration.ofDays(10).toSeconds();
+    return sync.start(tip, now, 0).stream().map(HeaderSync.Ask::peer).toList();
   }
 
   @Test

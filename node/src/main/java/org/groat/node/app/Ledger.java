@@ -45,10 +45,22 @@ final class Ledger implements AutoCloseable {
   private final RocksStore store;
   private final ChainService chain;
 
+  /// With the parameters that follow from the settings.
+  ///
   /// @param onFatal told what a task of the chain loop threw: the node must stop
   /// @throws org.groat.chain.storage.StorageException where the store cannot be opened, or holds something else
   Ledger(
       Settings settings,
+      DataDirectory directory,
+      Secp256k1 curve,
+      InstantSource clock,
+      Consumer<Throwable> onFatal) {
+    this(settings, parameters(settings), directory, curve, clock, onFatal);
+  }
+
+  Ledger(
+      Settings settings,
+      NetworkParameters parameters,
       DataDirectory directory,
       Secp256k1 curve,
       InstantSource clock,
@@ -66,7 +78,7 @@ final class Ledger implements AutoCloseable {
       closer.add("workers", workers::shutdownNow);
       this.loop = closer.add("chain loop", new ThreadEventLoop("chain", onFatal, clock));
       ChainSettings chainSettings =
-          ChainSettings.of(parameters(settings))
+          ChainSettings.of(parameters)
               .withCacheBytes(Math.max(ChainSettings.CACHE_BYTES_MIN, cacheBytes - readCacheBytes))
               .withScriptThreads(threads)
               .withPruneTargetBytes(PruneMode.of(settings).targetBytes());

@@ -57,15 +57,25 @@ final class Node implements AutoCloseable {
   /// @param directory locked by the caller, and given back by it afterwards
   /// @param stop completed to stop the node: by whoever has it, or by the node itself, exceptionally where it cannot go on
   Node(Settings settings, DataDirectory directory, CompletableFuture<Void> stop) {
+    this(settings, Ledger.parameters(settings), directory, stop);
+  }
+
+  /// Starts everything on parameters that may say more than any option can.
+  Node(
+      Settings settings,
+      NetworkParameters parameters,
+      DataDirectory directory,
+      CompletableFuture<Void> stop) {
     try {
       Secp256k1 curve = Secp256k1s.best();
       SecureRandom random = new SecureRandom();
       AdjustableClock clock = new AdjustableClock();
-      NetworkParameters parameters = Ledger.parameters(settings);
 
       this.ledger =
           closer.add(
-              "ledger", new Ledger(settings, directory, curve, clock, stop::completeExceptionally));
+              "ledger",
+              new Ledger(
+                  settings, parameters, directory, curve, clock, stop::completeExceptionally));
 
       IndexSet indexes = startIndexes(settings, clock, stop);
       BlockAssembler assembler =

@@ -11,17 +11,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.groat.chain.codec.Bytes;
+import org.groat.chain.codec.MalformedException;
 import org.groat.chain.consensus.Limits;
 import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.consensus.ProofOfWork;
 import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.BlockHash;
+import org.groat.chain.primitives.BlockHeader;
 import org.groat.chain.primitives.FeeRate;
 import org.groat.chain.primitives.Transaction;
 import org.groat.chain.primitives.Txid;
 import org.groat.chain.state.BlockOutcome;
 import org.groat.chain.state.ChainSnapshot;
 import org.groat.chain.state.HeaderEntry;
+import org.groat.chain.state.HeadersOutcome;
 import org.groat.node.mining.BlockTemplate;
 import org.groat.node.mining.Candidate;
 import org.groat.node.mining.Miner;
@@ -53,7 +56,8 @@ public final class MiningMethods {
         getMiningInfo(),
         getNetworkHashRate(),
         getBlockTemplate(),
-        submitBlock());
+        submitBlock(),
+        submitHeader());
   }
 
   private RpcMethod generateToAddress() {
@@ -354,6 +358,39 @@ public final class MiningMethods {
                 case BlockOutcome.Rejected rejected -> Json.text(rejected.rejection().reason());
               };
             });
+  }
+
+  private RpcMethod submitHeader() {
+    Parameter<String> data = Parameter.text("hexdata", "The header");
+    return RpcMethod.named("submitheader")
+        .does("Gives a header to the chain; its block comes from peers that have it.")
+        .takes(data)
+        .by(
+            call -> {
+              BlockHeader header = decodeHeader(call.get(data));
+              HeadersOutcome outcome =
+                  chain.ask(view -> view.chain().acceptHeaders(List.of(header)));
+              if (outcome.missingParent()) {
+                throw new RpcException(
+                    RpcCode.VERIFY_ERROR,
+                    "Must submit previous header (" + header.previous() + ") first");
+              }
+              outcome
+                  .rejected()
+                  .ifPresent(
+                      rejection -> {
+                        throw new RpcException(RpcCode.VERIFY_ERROR, rejection.reason());
+                      });
+              return Json.none();
+            });
+  }
+
+  private static BlockHeader decodeHeader(String hex) {
+    try {
+      return BlockHeader.CODEC.decode(Bytes.fromHex(hex));
+    } catch (IllegalArgumentException | MalformedException e) {
+      throw new RpcException(RpcCode.DESERIALIZATION_ERROR, "Block header decode failed");
+    }
   }
 
   private static <T> T await(CompletableFuture<T> future) {

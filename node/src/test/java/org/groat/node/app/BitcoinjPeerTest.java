@@ -25,10 +25,12 @@ import org.bitcoinj.store.MemoryBlockStore;
 import org.bitcoinj.wallet.SendRequest;
 import org.bitcoinj.wallet.Wallet;
 import org.groat.chain.state.TestKey;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A client that nobody here wrote, bitcoinj, as a peer of a regtest node.
+@Tag("interop")
 class BitcoinjPeerTest {
   /// Old enough that a wallet of today asks for their headers only.
   private static final int OLD_BLOCKS = 20;

@@ -18,11 +18,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.groat.chain.codec.Bytes;
+import org.groat.chain.consensus.KnownSnapshot;
+import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.primitives.Block;
 import org.groat.chain.service.ChainService;
 import org.groat.chain.state.CoinSnapshot;
 import org.groat.chain.state.CoinStatistics;
 import org.groat.chain.state.TestKey;
+import org.groat.node.config.ChainOptions;
 import org.groat.node.config.DataDirectory;
 import org.groat.node.config.Option;
 import org.groat.node.config.Options;
@@ -43,12 +46,12 @@ final class TestNode implements AutoCloseable {
   private final CompletableFuture<Void> stop = new CompletableFuture<>();
   private final Node node;
 
-  private TestNode(Settings settings, int peerPort) {
+  private TestNode(Settings settings, NetworkParameters parameters, int peerPort) {
     this.settings = settings;
     this.peerPort = peerPort;
     this.directory = DataDirectory.open(settings.networkDirectory());
     try {
-      this.node = new Node(settings, directory, stop);
+      this.node = new Node(settings, parameters, directory, stop);
     } catch (RuntimeException e) {
       directory.close();
       throw e;
@@ -59,6 +62,16 @@ final class TestNode implements AutoCloseable {
   ///
   /// @param more options as on the command line, such as `--connect=127.0.0.1:1234`
   static TestNode start(String network, Path folder, String... more) {
+    return start(network, List.of(), folder, more);
+  }
+
+  /// A node on regtest that knows sets of coins to begin with.
+  static TestNode withSnapshots(List<KnownSnapshot> snapshots, Path folder, String... more) {
+    return start("regtest", snapshots, folder, more);
+  }
+
+  private static TestNode start(
+      String network, List<KnownSnapshot> snapshots, Path folder, String... more) {
     int peerPort = freePort();
     List<String> arguments =
         new ArrayList<>(
@@ -72,7 +85,10 @@ final class TestNode implements AutoCloseable {
     if (arguments.stream().noneMatch(text -> text.startsWith("--connect="))) {
       arguments.add("--connect=0");
     }
-    return new TestNode(settings(arguments), peerPort);
+    Settings settings = settings(arguments);
+    NetworkParameters parameters = ChainOptions.parameters(settings);
+    return new TestNode(
+        settings, snapshots.isEmpty() ? parameters : parameters.withSnapshots(snapshots), peerPort);
   }
 
   static TestNode regtest(Path folder, String... more) {
