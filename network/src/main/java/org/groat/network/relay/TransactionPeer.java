@@ -78,7 +78,8 @@ final class TransactionPeer {
     List<RelayPool.Entry> ready = new ArrayList<>();
     if (wantsAll) {
       pool.entries().forEach(ready::add);
-      ready.removeIf(e -> !passes(e.feeRate()));
+      // It asks now, whatever its version message said of later.
+      ready.removeIf(e -> !paysEnough(e.feeRate()));
       queue.clear();
     } else {
       for (Wtxid wtxid : List.copyOf(queue)) {
@@ -108,6 +109,10 @@ final class TransactionPeer {
 
   /// False where the peer asked not to be told of so low a rate, or of no transaction at all.
   boolean passes(FeeRate rate) {
-    return link.session().relaysTransactions() && rate.compareTo(link.session().feeFilter()) >= 0;
+    return link.session().relaysTransactions() && paysEnough(rate);
+  }
+
+  private boolean paysEnough(FeeRate rate) {
+    return rate.compareTo(link.session().feeFilter()) >= 0;
   }
 }

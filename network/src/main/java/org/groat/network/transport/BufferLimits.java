@@ -36,8 +36,8 @@ public record BufferLimits(
   /// @param arrivingMax bytes of messages that have begun to arrive
   /// @param sendingMax bytes waiting to be written
   public record CallersTogether(long waitingMax, long arrivingMax, long sendingMax) {
-    /// Room for a dozen of the largest messages to arrive, and for each of a hundred callers to be sent a block of the usual
-    /// size at the same time.
+    /// Room for a dozen of the largest messages to arrive, and for seventy callers to have a block of the usual size unread
+    /// at the same time.
     public static final CallersTogether DEFAULT =
         new CallersTogether(32_000_000, 48_000_000, 128_000_000);
 

@@ -151,7 +151,7 @@ final class FilteredConnectionsTest {
     pass(1);
     assertThat(wallet.messages()).contains(new TxMessage(mine));
 
-    Puppet whole = call(node, true);
+    Puppet whole = call(node, false);
     whole.say(new MempoolRequest());
     pass(60);
     assertThat(announced(whole)).hasSize(2);
