@@ -98,7 +98,7 @@ public final class HeaderSync {
   /// The next peer to ask while our best header is old, where there is one that need not wait. A preferred peer waits for
   /// none but preferred ones: whoever calls us and then says nothing must not keep us from those whom we called.
   private Optional<Map.Entry<PeerId, Peer>> next() {
-    if (peers.values().stream().noneMatch(p -> p.phase == Phase.SYNCING && p.preferred)) {
+    if (peers.values().stream().noneMatch(p -> p.phase == Phase.SYNCING && p.role.preferred)) {
       Optional<Map.Entry<PeerId, Peer>> preferred = waiting(true);
       if (preferred.isPresent()) {
         return preferred;

@@ -55,12 +55,12 @@ final class HeaderSyncTest {
   void aPeerThatWeCalledDoesNotWaitForOneThatCalledUsAndSaysNothing() {
     PeerId caller = new PeerId(2);
     PeerId second = new PeerId(3);
-    sync.peerAdded(caller, false, false);
+    sync.peerAdded(caller, HeaderSync.Role.CALLER);
     assertThat(asked()).containsExactly(caller);
     assertThat(asked()).isEmpty();
-    sync.peerAdded(PEER, true, true);
+    sync.peerAdded(PEER, HeaderSync.Role.FULL);
     assertThat(asked()).containsExactly(PEER);
-    sync.peerAdded(second, true, true);
+    sync.peerAdded(second, HeaderSync.Role.FULL);
     assertThat(asked()).as("one preferred peer at a time").isEmpty();
     sync.received(PEER, 0, null, 1);
     assertThat(asked()).containsExactly(second);
