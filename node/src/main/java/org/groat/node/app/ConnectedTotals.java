@@ -1,6 +1,8 @@
 package org.groat.node.app;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.groat.chain.consensus.Coin;
 import org.groat.chain.primitives.Block;
 import org.groat.chain.service.ChainEvents;
 import org.groat.chain.state.BlockUndo;
@@ -16,7 +18,11 @@ final class ConnectedTotals implements ChainEvents {
   public void blockConnected(HeaderEntry entry, Block block, BlockUndo undo) {
     blocks.incrementAndGet();
     transactions.addAndGet(block.transactions().size());
-    inputs.addAndGet(undo.spent().stream().mapToLong(coins -> coins.size()).sum());
+    long spent = 0;
+    for (List<Coin> coins : undo.spent()) {
+      spent += coins.size();
+    }
+    inputs.addAndGet(spent);
   }
 
   long blocks() {
