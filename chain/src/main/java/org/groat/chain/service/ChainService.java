@@ -14,6 +14,7 @@ import org.groat.chain.consensus.Rejection;
 import org.groat.chain.crypto.Secp256k1;
 import org.groat.chain.mempool.MempoolEntry;
 import org.groat.chain.mempool.MempoolListener;
+import org.groat.chain.mempool.PackageOutcome;
 import org.groat.chain.mempool.RemovalReason;
 import org.groat.chain.mempool.TxOutcome;
 import org.groat.chain.primitives.Block;
@@ -151,6 +152,17 @@ public final class ChainService implements AutoCloseable {
         () -> {
           chain.settle();
           TxOutcome got = pool.mempool().submit(tx);
+          chain.keepWithinCache();
+          outcome.accept(got);
+        });
+  }
+
+  /// Submits a child with its parents to the memory pool, the child last.
+  public void submitPackage(List<Transaction> packaged, Consumer<? super PackageOutcome> outcome) {
+    loop.execute(
+        () -> {
+          chain.settle();
+          PackageOutcome got = pool.mempool().submit(packaged);
           chain.keepWithinCache();
           outcome.accept(got);
         });
