@@ -362,6 +362,12 @@ public final class Mempool {
     }
   }
 
+  /// Has listeners told of an entry once more.
+  void announceAgain(Txid txid) {
+    loop.checkOwner();
+    graph.get(txid).ifPresent(entry -> listeners.forEach(listener -> listener.sentAgain(entry)));
+  }
+
   /// Pretends that a transaction pays more, or less, than it does (`prioritisetransaction`): one in the pool, or one that may
   /// come. Adds to what was pretended before.
   public void prioritise(Txid txid, long satoshis) {

@@ -71,7 +71,7 @@ public final class ChainAccess {
 
   public TxOutcome submit(Transaction tx) {
     CompletableFuture<TxOutcome> outcome = new CompletableFuture<>();
-    service.submitTransaction(tx, outcome::complete);
+    service.submitOwnTransaction(tx, outcome::complete);
     return await(outcome);
   }
 
