@@ -81,6 +81,11 @@ public final class Mempool {
     return limits;
   }
 
+  /// The time by which entries wait and expire, in seconds since 1970.
+  public long nowSeconds() {
+    return loop.nowSeconds();
+  }
+
   public void addListener(MempoolListener listener) {
     loop.checkOwner();
     listeners.add(listener);
