@@ -2,8 +2,10 @@ package org.groat.chain.mempool;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -41,6 +43,7 @@ final class Acceptance {
   private final Setting setting;
   private final EntryGraph graph;
   private final HeaderContext tip;
+  private final Map<Txid, MempoolEntry> companions = new LinkedHashMap<>();
 
   private Coin[] spent = {};
   private Set<MempoolEntry> parents = Set.of();
@@ -53,7 +56,6 @@ final class Acceptance {
   /// @param feeFloor the rate that the pool asks for at present
   /// @param feeDelta what the owner pretends on top of the fee, in satoshis
   /// @param timeSeconds since when the transaction waits, in seconds since 1970
-  /// @param returning whether the transaction comes back from a disconnected block, and is let in for any fee
   record Setting(
       EntryGraph graph,
       MempoolChain chain,
@@ -63,17 +65,56 @@ final class Acceptance {
       FeeRate feeFloor,
       long feeDelta,
       long timeSeconds,
-      boolean returning) {}
+      Terms terms) {
+
+    /// Holds what some transactions pay against what is asked of anybody at present.
+    Optional<Rejection> acceptFee(MempoolEntry.Sums paying) {
+      long floor = feeFloor.feeRoundedUp(Math.toIntExact(paying.size())).satoshis();
+      if (paying.fees() < floor) {
+        return Rejection.by(PolicyRule.MEMPOOL_MIN_FEE, paying.fees() + " < " + floor);
+      }
+      return acceptRelayFee(paying);
+    }
+
+    /// Holds what some transactions pay against what is asked of anybody at any time.
+    Optional<Rejection> acceptRelayFee(MempoolEntry.Sums paying) {
+      long least = policy.minRelayFee().feeRoundedUp(Math.toIntExact(paying.size())).satoshis();
+      return paying.fees() < least
+          ? Rejection.by(PolicyRule.MIN_RELAY_FEE, paying.fees() + " < " + least)
+          : Optional.empty();
+    }
+  }
+
+  /// On what terms a transaction comes.
+  enum Terms {
+    /// It pays for itself.
+    ALONE,
+    /// Others come with it that may pay for it.
+    TOGETHER,
+    /// It comes back from a disconnected block, and is let in for any fee.
+    RETURNING
+  }
 
   Acceptance(Transaction tx, Setting setting) {
+    this(tx, setting, List.of());
+  }
+
+  /// @param companions what comes with the transaction, and is taken to be in the pool already
+  Acceptance(Transaction tx, Setting setting, List<MempoolEntry> companions) {
     this.tx = tx;
     this.setting = setting;
     this.graph = setting.graph();
     this.tip = setting.chain().tip();
+    companions.forEach(companion -> this.companions.put(companion.txid(), companion));
   }
 
   /// Why the transaction may not enter; nothing where it may.
   Optional<TxOutcome> refusal() {
+    return refusalByPolicy().or(this::refusalByScripts);
+  }
+
+  /// The same but for the scripts, which cost most.
+  Optional<TxOutcome> refusalByPolicy() {
     return first(
         List.of(
             this::checkAlone,
@@ -82,8 +123,26 @@ final class Acceptance {
             this::checkCoins,
             this::checkCost,
             this::checkRelatives,
-            this::checkReplacement,
-            this::verifyScripts));
+            this::checkReplacement));
+  }
+
+  /// What the scripts say, once nothing else refuses.
+  Optional<TxOutcome> refusalByScripts() {
+    return verifyScripts();
+  }
+
+  /// Makes the entry one of its family for companions that come after it; the family in the pool does not know of it.
+  void joinFamily() {
+    MempoolEntry joining = entry();
+    joining.parents.addAll(parents);
+    joining.setSums(
+        MempoolEntry.Sums.of(EntryGraph.ancestors(Set.of(joining))),
+        MempoolEntry.Sums.of(Set.of(joining)));
+  }
+
+  /// The entries that cannot be in the pool beside the transaction.
+  Set<MempoolEntry> conflicts() {
+    return conflicts;
   }
 
   /// The entry that the transaction becomes, once there is no refusal.
@@ -174,6 +233,12 @@ final class Acceptance {
     }
     spent = coins;
     parents = graph.parentsOf(tx);
+    for (int i = 0; i < coins.length; i++) {
+      MempoolEntry companion = companions.get(tx.outPoint(i).txid());
+      if (companion != null) {
+        parents.add(companion);
+      }
+    }
     return Optional.empty();
   }
 
@@ -182,7 +247,8 @@ final class Acceptance {
   }
 
   private Optional<Coin> coin(OutPoint outPoint) {
-    MempoolEntry parent = graph.getOrNull(outPoint.txid());
+    MempoolEntry parent = companions.get(outPoint.txid());
+    parent = parent == null ? graph.getOrNull(outPoint.txid()) : parent;
     if (parent == null) {
       return setting.chain().coin(outPoint);
     }
@@ -242,19 +308,20 @@ final class Acceptance {
     if (sigOpsCost > Standardness.SIGOPS_COST_MAX) {
       return rejected(Rejection.by(PolicyRule.TOO_MANY_SIGOPS, Long.toString(sigOpsCost)));
     }
-    return setting.returning() ? Optional.empty() : rejected(acceptFee(candidate));
+    return rejected(acceptFee(MempoolEntry.Sums.of(Set.of(candidate))));
   }
 
-  private Optional<Rejection> acceptFee(MempoolEntry candidate) {
-    long paid = candidate.modifiedFee().satoshis();
-    long floor = setting.feeFloor().feeRoundedUp(candidate.virtualSize()).satoshis();
-    if (paid < floor) {
-      return Rejection.by(PolicyRule.MEMPOOL_MIN_FEE, paid + " < " + floor);
-    }
-    long least = setting.policy().minRelayFee().feeRoundedUp(candidate.virtualSize()).satoshis();
-    return paid < least
-        ? Rejection.by(PolicyRule.MIN_RELAY_FEE, paid + " < " + least)
-        : Optional.empty();
+  /// A companion may pay for what the full pool asks. What a relay asks at any time only version 3 leaves to it: there the child
+  /// that pays cannot be lost among others.
+  private Optional<Rejection> acceptFee(MempoolEntry.Sums paying) {
+    return switch (setting.terms()) {
+      case ALONE -> setting.acceptFee(paying);
+      case TOGETHER ->
+          tx.version() == TopologyRules.TRUC_VERSION
+              ? Optional.empty()
+              : setting.acceptRelayFee(paying);
+      case RETURNING -> Optional.empty();
+    };
   }
 
   private Optional<TxOutcome> checkRelatives() {
@@ -268,7 +335,8 @@ final class Acceptance {
     }
     Optional<MempoolEntry> sibling = TopologyRules.sibling(entry(), parents, conflicts);
     if (sibling.isPresent()) {
-      if (sibling.get().descendants().count() > 1
+      if (setting.terms() == Terms.TOGETHER
+          || sibling.get().descendants().count() > 1
           || parents.iterator().next().children.size() > 1) {
         return rejected(
             Rejection.by(
@@ -305,7 +373,7 @@ final class Acceptance {
   }
 
   private Optional<TxOutcome> checkReplacement() {
-    if (conflicts.isEmpty()) {
+    if (conflicts.isEmpty() || setting.terms() == Terms.TOGETHER) {
       return Optional.empty();
     }
     replaced = EntryGraph.descendants(conflicts);

@@ -5,16 +5,14 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.groat.chain.consensus.Coin;
-import org.groat.chain.consensus.HeaderContext;
-import org.groat.chain.consensus.Limits;
-import org.groat.chain.consensus.LockTimes;
 import org.groat.chain.consensus.Rejection;
 import org.groat.chain.crypto.Secp256k1;
+import org.groat.chain.policy.PackageRule;
 import org.groat.chain.policy.PolicyRule;
 import org.groat.chain.policy.RelayPolicy;
 import org.groat.chain.primitives.Amount;
@@ -83,6 +81,11 @@ public final class Mempool {
     return limits;
   }
 
+  /// The time by which entries wait and expire, in seconds since 1970.
+  public long nowSeconds() {
+    return loop.nowSeconds();
+  }
+
   public void addListener(MempoolListener listener) {
     loop.checkOwner();
     listeners.add(listener);
@@ -101,49 +104,138 @@ public final class Mempool {
   /// Takes in a transaction that was in a pool before, and waits since `timeSeconds`.
   public TxOutcome submit(Transaction tx, long timeSeconds) {
     loop.checkOwner();
-    return submit(tx.compact(), timeSeconds, false);
+    return submit(tx.compact(), timeSeconds, Acceptance.Terms.ALONE);
+  }
+
+  /// Takes in a child with its parents, the child last: each alone where it is good enough for that, and what is too cheap
+  /// alone together with the child that pays for it. What is refused together is not in the pool, not even in part.
+  public PackageOutcome submit(List<Transaction> packaged) {
+    loop.checkOwner();
+    Optional<Rejection> malformed = PackageRules.check(packaged);
+    if (malformed.isEmpty() && packaged.size() > 1 && !PackageRules.isChildWithParents(packaged)) {
+      malformed = Rejection.by(PackageRule.NOT_CHILD_WITH_PARENTS);
+    }
+    if (malformed.isPresent()) {
+      return PackageOutcome.refused(malformed.get());
+    }
+    Map<Txid, TxOutcome> outcomes = new LinkedHashMap<>();
+    List<Transaction> left = new ArrayList<>();
+    boolean failed = false;
+    for (Transaction tx : packaged) {
+      TxOutcome alone = submit(tx);
+      outcomes.put(tx.txid(), alone);
+      boolean mayYet =
+          alone instanceof TxOutcome.MissingInputs
+              || alone instanceof TxOutcome.Rejected no && no.isReconsiderable();
+      if (mayYet) {
+        left.add(tx.compact());
+      } else {
+        failed |= alone instanceof TxOutcome.Rejected;
+      }
+    }
+    Rejection rejection = null;
+    if (failed || left.size() == 1) {
+      rejection = Rejection.of(PackageRule.TRANSACTION_FAILED);
+    } else if (!left.isEmpty()) {
+      rejection = submitTogether(left, outcomes);
+    }
+    List<Transaction> together = failed || left.size() < 2 ? List.of() : left;
+    return new PackageOutcome(rejection, List.copyOf(outcomes.values()), together);
+  }
+
+  private @Nullable Rejection submitTogether(
+      List<Transaction> packaged, Map<Txid, TxOutcome> outcomes) {
+    long now = loop.nowSeconds();
+    PackageAcceptance acceptance =
+        new PackageAcceptance(packaged, tx -> setting(tx, now, Acceptance.Terms.TOGETHER));
+    Optional<PackageAcceptance.Refusal> refusal = acceptance.refusal();
+    if (refusal.isPresent()) {
+      refusal.get().outcome().ifPresent(fault -> outcomes.put(fault.tx().txid(), fault));
+      return refusal.get().rejection();
+    }
+    List<MempoolEntry> entries = acceptance.entries();
+    remove(acceptance.replaced(), RemovalReason.REPLACED);
+    if (!add(entries)) {
+      Rejection full = Rejection.of(PolicyRule.MEMPOOL_FULL);
+      packaged.forEach(tx -> outcomes.put(tx.txid(), new TxOutcome.Rejected(tx, full)));
+      return Rejection.of(PackageRule.TRANSACTION_FAILED);
+    }
+    acceptance.outcomes().forEach(outcome -> outcomes.put(outcome.tx().txid(), outcome));
+    return null;
+  }
+
+  /// Adds entries, parents first, and tells of them.
+  ///
+  /// @return false where the full pool threw one of them out at once, and the others with it
+  private boolean add(List<MempoolEntry> entries) {
+    entries.forEach(graph::add);
+    changes += entries.size();
+    enforceLimits(Set.copyOf(entries));
+    List<MempoolEntry> kept =
+        entries.stream().filter(entry -> graph.getOrNull(entry.txid()) == entry).toList();
+    if (kept.size() < entries.size()) {
+      remove(kept, RemovalReason.SIZE_LIMIT, Set.copyOf(kept));
+      return false;
+    }
+    entries.forEach(entry -> listeners.forEach(listener -> listener.added(entry)));
+    return true;
   }
 
   /// Says what [#submit] would, and changes nothing.
   public TxOutcome test(Transaction tx) {
     loop.checkOwner();
-    Acceptance acceptance = examine(tx, loop.nowSeconds(), false);
+    Acceptance acceptance =
+        new Acceptance(tx, setting(tx, loop.nowSeconds(), Acceptance.Terms.ALONE));
     return acceptance.refusal().orElseGet(() -> accepted(acceptance));
   }
 
-  private TxOutcome submit(Transaction tx, long timeSeconds, boolean returning) {
-    Acceptance acceptance = examine(tx, timeSeconds, returning);
+  /// Says whether transactions would get in one after the other, each paying for itself, and changes nothing. Only where all
+  /// would has each an outcome; else only the one at fault.
+  public PackageOutcome test(List<Transaction> packaged) {
+    loop.checkOwner();
+    Optional<Rejection> malformed = PackageRules.check(packaged);
+    if (malformed.isPresent()) {
+      return PackageOutcome.refused(malformed.get());
+    }
+    long now = loop.nowSeconds();
+    PackageAcceptance acceptance =
+        new PackageAcceptance(packaged, tx -> setting(tx, now, Acceptance.Terms.ALONE));
+    return acceptance
+        .refusal()
+        .map(no -> new PackageOutcome(no.rejection(), no.outcome().stream().toList(), List.of()))
+        .orElseGet(() -> new PackageOutcome(null, acceptance.outcomes(), List.of()));
+  }
+
+  private TxOutcome submit(Transaction tx, long timeSeconds, Acceptance.Terms terms) {
+    Acceptance acceptance = new Acceptance(tx, setting(tx, timeSeconds, terms));
     Optional<TxOutcome> refusal = acceptance.refusal();
     if (refusal.isPresent()) {
       return refusal.get();
     }
     MempoolEntry entry = acceptance.entry();
     remove(acceptance.replaced(), RemovalReason.REPLACED);
-    graph.add(entry);
-    changes++;
-    if (!returning) {
-      enforceLimits(entry);
-      if (graph.getOrNull(entry.txid()) != entry) {
-        return new TxOutcome.Rejected(tx, Rejection.of(PolicyRule.MEMPOOL_FULL));
-      }
+    if (terms == Acceptance.Terms.RETURNING) {
+      // The limits hold again when all have returned.
+      graph.add(entry);
+      changes++;
+      listeners.forEach(listener -> listener.added(entry));
+    } else if (!add(List.of(entry))) {
+      return new TxOutcome.Rejected(tx, Rejection.of(PolicyRule.MEMPOOL_FULL));
     }
-    listeners.forEach(listener -> listener.added(entry));
     return accepted(acceptance);
   }
 
-  private Acceptance examine(Transaction tx, long timeSeconds, boolean returning) {
-    return new Acceptance(
-        tx,
-        new Acceptance.Setting(
-            graph,
-            chain,
-            curve,
-            policy,
-            limits,
-            fullFee(),
-            feeDeltas.getOrDefault(tx.txid(), 0L),
-            timeSeconds,
-            returning));
+  private Acceptance.Setting setting(Transaction tx, long timeSeconds, Acceptance.Terms terms) {
+    return new Acceptance.Setting(
+        graph,
+        chain,
+        curve,
+        policy,
+        limits,
+        fullFee(),
+        feeDeltas.getOrDefault(tx.txid(), 0L),
+        timeSeconds,
+        terms);
   }
 
   private static TxOutcome accepted(Acceptance acceptance) {
@@ -194,14 +286,14 @@ public final class Mempool {
       return;
     }
     for (Transaction tx : disconnected.take()) {
-      if (!(submit(tx, loop.nowSeconds(), true) instanceof TxOutcome.Accepted)
+      if (!(submit(tx, loop.nowSeconds(), Acceptance.Terms.RETURNING) instanceof TxOutcome.Accepted)
           && graph.getOrNull(tx.txid()) == null) {
         removeWithSpenders(tx);
       }
     }
     removeImpossible();
     removeOversizedFamilies();
-    enforceLimits(null);
+    enforceLimits(Set.of());
   }
 
   /// Removes everything that spends a transaction which is neither in the chain nor in the pool.
@@ -215,37 +307,11 @@ public final class Mempool {
   }
 
   private void removeImpossible() {
-    HeaderContext tip = chain.tip();
     for (MempoolEntry entry : List.copyOf(graph.entries())) {
-      if (graph.getOrNull(entry.txid()) == entry && !isPossibleAfter(entry, tip)) {
+      if (graph.getOrNull(entry.txid()) == entry && !NextBlock.mayHold(entry, graph, chain)) {
         remove(EntryGraph.descendants(Set.of(entry)), RemovalReason.REORG);
       }
     }
-  }
-
-  private boolean isPossibleAfter(MempoolEntry entry, HeaderContext tip) {
-    Transaction tx = entry.tx();
-    if (!LockTimes.isFinal(tx, tip.height() + 1, tip.medianTimePast())) {
-      return false;
-    }
-    int[] heights = new int[tx.inputCount()];
-    for (int i = 0; i < heights.length; i++) {
-      OutPoint outPoint = tx.outPoint(i);
-      if (graph.getOrNull(outPoint.txid()) != null) {
-        heights[i] = tip.height() + 1;
-        continue;
-      }
-      Optional<Coin> coin = chain.coin(outPoint);
-      if (coin.isEmpty() || isImmature(coin.get(), tip)) {
-        return false;
-      }
-      heights[i] = coin.get().height();
-    }
-    return LockTimes.sequenceLock(tx, i -> heights[i], tip).allowsAfter(tip);
-  }
-
-  private static boolean isImmature(Coin coin, HeaderContext tip) {
-    return coin.coinbase() && tip.height() + 1 - coin.height() < Limits.COINBASE_MATURITY;
   }
 
   /// A returned parent can join families that were within the limits without it.
@@ -271,34 +337,40 @@ public final class Mempool {
     }
   }
 
-  /// @param newcomer an entry that nobody has heard of yet; null for none
-  private void enforceLimits(@Nullable MempoolEntry newcomer) {
+  /// @param newcomers entries that nobody has heard of yet
+  private void enforceLimits(Set<MempoolEntry> newcomers) {
     expire();
     while (graph.memory() > limits.memoryMax()) {
       MempoolEntry worst = graph.worst();
       MempoolEntry.Sums family = worst.descendants();
       feeFloor.evicted(
           FeeRate.ofRoundedDown(Amount.ofSatoshis(family.fees()), Math.toIntExact(family.size())));
-      remove(EntryGraph.descendants(Set.of(worst)), RemovalReason.SIZE_LIMIT, newcomer);
+      remove(EntryGraph.descendants(Set.of(worst)), RemovalReason.SIZE_LIMIT, newcomers);
     }
   }
 
   private void remove(Collection<MempoolEntry> entries, RemovalReason reason) {
-    remove(entries, reason, null);
+    remove(entries, reason, Set.of());
   }
 
   private void remove(
-      Collection<MempoolEntry> entries, RemovalReason reason, @Nullable MempoolEntry unheardOf) {
+      Collection<MempoolEntry> entries, RemovalReason reason, Set<MempoolEntry> unheardOf) {
     if (entries.isEmpty()) {
       return;
     }
     graph.remove(entries);
     changes += entries.size();
     for (MempoolEntry entry : entries) {
-      if (entry != unheardOf) {
+      if (!unheardOf.contains(entry)) {
         listeners.forEach(listener -> listener.removed(entry, reason));
       }
     }
+  }
+
+  /// Has listeners told of an entry once more.
+  void announceAgain(Txid txid) {
+    loop.checkOwner();
+    graph.get(txid).ifPresent(entry -> listeners.forEach(listener -> listener.sentAgain(entry)));
   }
 
   /// Pretends that a transaction pays more, or less, than it does (`prioritisetransaction`): one in the pool, or one that may

@@ -5,5 +5,8 @@ public interface MempoolListener {
 
   default void added(MempoolEntry entry) {}
 
+  /// An entry is to be announced once more.
+  default void sentAgain(MempoolEntry entry) {}
+
   default void removed(MempoolEntry entry, RemovalReason reason) {}
 }

@@ -1,9 +1,11 @@
 package org.groat.chain.mempool;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.groat.chain.consensus.Rejection;
+import org.groat.chain.policy.PackageRule;
 import org.groat.chain.policy.PolicyRule;
 import org.groat.chain.policy.RelayPolicy;
 import org.groat.chain.primitives.Amount;
@@ -99,6 +101,47 @@ final class ReplacementRules {
                 + " < "
                 + relay)
         : Optional.empty();
+  }
+
+  /// A parent with its child may replace others together, where neither spends anything else of the pool: then what they are worth
+  /// is what both pay for both, and it must be the child that makes them worth more.
+  static Optional<Rejection> acceptPackage(
+      List<MempoolEntry> packaged,
+      Set<MempoolEntry> conflicts,
+      Set<MempoolEntry> replaced,
+      MempoolLimits limits,
+      RelayPolicy policy) {
+    MempoolEntry.Sums own = MempoolEntry.Sums.of(packaged);
+    if (packaged.size() != 2) {
+      return packageRefused("package must be 1-parent-1-child", "");
+    }
+    if (EntryGraph.ancestors(packaged).size() > 2) {
+      return packageRefused("new transaction cannot have mempool ancestors", "");
+    }
+    if (conflicts.stream().mapToInt(each -> each.descendants().count()).sum()
+        > limits.replacedMax()) {
+      return packageRefused("too many potential replacements", "");
+    }
+    long more = own.fees() - MempoolEntry.Sums.of(replaced).fees();
+    Amount relay = policy.incrementalFee().feeRoundedUp(Math.toIntExact(own.size()));
+    if (more < relay.satoshis()) {
+      return packageRefused(
+          "insufficient anti-DoS fees", more + " satoshis more, less than " + relay.satoshis());
+    }
+    MempoolEntry.Sums parent = MempoolEntry.Sums.of(packaged.subList(0, 1));
+    if (own.feeRate() <= parent.feeRate()) {
+      return packageRefused("package feerate is less than or equal to parent feerate", "");
+    }
+    for (MempoolEntry each : replaced) {
+      if (own.feeRate() <= MempoolEntry.Sums.of(Set.of(each)).feeRate()) {
+        return packageRefused("package feerate is less than or equal to that of " + each, "");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Rejection> packageRefused(String what, String detail) {
+    return Optional.of(new Rejection(PackageRule.REPLACEMENT, ": " + what, detail));
   }
 
   private static String perKilobyte(MempoolEntry entry) {

@@ -3,9 +3,11 @@ package org.groat.chain.mempool;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.groat.chain.consensus.Rejection;
+import org.groat.chain.policy.PackageRule;
 import org.groat.chain.policy.PolicyRule;
 
 /// How large a family in the pool may grow: by count and size for all, and to one parent with one child for version 3
@@ -87,6 +89,29 @@ final class TopologyRules {
       }
     }
     return Optional.empty();
+  }
+
+  /// Holds a package against the limits as if it were one transaction that depends on all that any of it depends on.
+  static Optional<Rejection> acceptPackage(List<MempoolEntry> packaged, MempoolLimits limits) {
+    Set<MempoolEntry> ancestors = EntryGraph.ancestors(packaged);
+    MempoolEntry.Sums all = MempoolEntry.Sums.of(ancestors);
+    packaged.forEach(ancestors::remove);
+    MempoolEntry.Sums own = MempoolEntry.Sums.of(packaged);
+    Optional<String> broken = Optional.empty();
+    if (all.count() > limits.ancestorCountMax()) {
+      broken = limit("too many unconfirmed ancestors", limits.ancestorCountMax());
+    } else if (all.size() > limits.ancestorSizeMax()) {
+      broken = limit("exceeds ancestor size limit", limits.ancestorSizeMax());
+    }
+    for (MempoolEntry ancestor : ancestors) {
+      if (ancestor.descendants().count() + own.count() > limits.descendantCountMax()) {
+        broken = limit("too many descendants for tx " + ancestor, limits.descendantCountMax());
+      } else if (ancestor.descendants().size() + own.size() > limits.descendantSizeMax()) {
+        broken =
+            limit("exceeds descendant size limit for tx " + ancestor, limits.descendantSizeMax());
+      }
+    }
+    return broken.flatMap(what -> Rejection.by(PackageRule.MEMPOOL_LIMITS, what));
   }
 
   private static Optional<String> limit(String what, int limit) {

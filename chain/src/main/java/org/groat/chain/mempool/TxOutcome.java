@@ -1,13 +1,19 @@
 package org.groat.chain.mempool;
 
 import java.util.List;
+import java.util.Set;
 import org.groat.chain.consensus.Rejection;
+import org.groat.chain.consensus.Rule;
+import org.groat.chain.policy.PolicyRule;
 import org.groat.chain.primitives.Amount;
 import org.groat.chain.primitives.Transaction;
 import org.groat.chain.primitives.Txid;
 
 /// What became of a submitted transaction.
 public sealed interface TxOutcome {
+  /// Rules about nothing but the fee.
+  Set<Rule> RECONSIDERABLE =
+      Set.of(PolicyRule.MEMPOOL_MIN_FEE, PolicyRule.INSUFFICIENT_FEE, PolicyRule.MEMPOOL_FULL);
 
   /// The transaction that was submitted.
   Transaction tx();
@@ -38,5 +44,14 @@ public sealed interface TxOutcome {
   }
 
   /// Invalid, not valid yet, or unwelcome.
-  record Rejected(Transaction tx, Rejection rejection) implements TxOutcome {}
+  record Rejected(Transaction tx, Rejection rejection) implements TxOutcome {
+
+    /// True where only the fee is too low, so that the transaction may get in with a child that pays for both. What a relay asks
+    /// at any time, a child can pay for version 3 only.
+    public boolean isReconsiderable() {
+      return RECONSIDERABLE.contains(rejection.rule())
+          || rejection.rule() == PolicyRule.MIN_RELAY_FEE
+              && tx.version() == TopologyRules.TRUC_VERSION;
+    }
+  }
 }

@@ -10,7 +10,7 @@ import org.groat.chain.codec.Codec;
 /// Bytes are in the order that the hash function gives them. As a number, and as text, the last byte is the most significant:
 /// text is byte-reversed hexadecimal, as everywhere in this field.
 public abstract sealed class Hash256 implements Comparable<Hash256>
-    permits BlockHash, FilterHash, MerkleRoot, Txid, Wtxid {
+    permits BlockHash, FilterHash, MerkleRoot, PackageHash, Txid, Wtxid {
   /// Bytes in a hash.
   public static final int SIZE = 32;
 

@@ -29,6 +29,9 @@ public interface ChainEvents {
   /// @param virtualSize what the fee is reckoned on
   default void transactionAdded(Transaction tx, Amount fee, int virtualSize) {}
 
+  /// The owner sent a transaction of the memory pool once more.
+  default void transactionSentAgain(Transaction tx) {}
+
   /// A transaction left the memory pool.
   default void transactionRemoved(Transaction tx, RemovalReason reason) {}
 }

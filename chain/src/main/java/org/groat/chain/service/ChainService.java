@@ -8,12 +8,14 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.groat.chain.codec.Bytes;
 import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.consensus.Rejection;
 import org.groat.chain.crypto.Secp256k1;
 import org.groat.chain.mempool.MempoolEntry;
 import org.groat.chain.mempool.MempoolListener;
+import org.groat.chain.mempool.PackageOutcome;
 import org.groat.chain.mempool.RemovalReason;
 import org.groat.chain.mempool.TxOutcome;
 import org.groat.chain.primitives.Block;
@@ -156,13 +158,48 @@ public final class ChainService implements AutoCloseable {
 
   /// Submits a transaction to the memory pool.
   public void submitTransaction(Transaction tx, Consumer<? super TxOutcome> outcome) {
+    toPool(() -> pool.mempool().submit(tx), outcome);
+  }
+
+  /// Submits a transaction of the node's owner, to be announced until another node has it.
+  public void submitOwnTransaction(Transaction tx, Consumer<? super TxOutcome> outcome) {
+    toPool(() -> pool.own().submit(tx), outcome);
+  }
+
+  /// Submits a child with its parents to the memory pool, the child last.
+  public void submitPackage(List<Transaction> packaged, Consumer<? super PackageOutcome> outcome) {
+    toPool(() -> pool.mempool().submit(packaged), outcome);
+  }
+
+  /// The same for the node's owner.
+  public void submitOwnPackage(
+      List<Transaction> packaged, Consumer<? super PackageOutcome> outcome) {
+    toPool(() -> pool.own().submit(packaged), outcome);
+  }
+
+  private <T> void toPool(Supplier<T> submission, Consumer<? super T> outcome) {
     loop.execute(
         () -> {
           chain.settle();
-          TxOutcome got = pool.mempool().submit(tx);
+          T got = submission.get();
           chain.keepWithinCache();
           outcome.accept(got);
         });
+  }
+
+  /// Whether a transaction is the owner's and no other node is known to have it. May be a moment behind.
+  public boolean isUnbroadcast(Txid txid) {
+    return pool.own().isWaiting(txid);
+  }
+
+  /// The owner's transactions that no other node is known to have. May be a moment behind.
+  public List<Txid> unbroadcast() {
+    return pool.own().waiting();
+  }
+
+  /// Another node has this transaction.
+  public void broadcast(Txid txid) {
+    loop.execute(() -> pool.own().arrived(txid));
   }
 
   /// A transaction of the memory pool.
@@ -193,7 +230,7 @@ public final class ChainService implements AutoCloseable {
 
   private <T extends @Nullable Object> T answer(Function<? super ChainView, ? extends T> question) {
     chain.settle();
-    return question.apply(new ChainView(chain, pool.mempool()));
+    return question.apply(new ChainView(chain, pool.mempool(), pool.own()));
   }
 
   /// Tells `events` of all that happens from the subscription on, through `executor`.
@@ -303,6 +340,11 @@ public final class ChainService implements AutoCloseable {
     @Override
     public void added(MempoolEntry entry) {
       executor.execute(() -> events.transactionAdded(entry.tx(), entry.fee(), entry.virtualSize()));
+    }
+
+    @Override
+    public void sentAgain(MempoolEntry entry) {
+      executor.execute(() -> events.transactionSentAgain(entry.tx()));
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.groat.chain.mempool.Mempool;
 import org.groat.chain.mempool.MempoolChain;
 import org.groat.chain.mempool.MempoolEntry;
 import org.groat.chain.mempool.MempoolListener;
+import org.groat.chain.mempool.OwnTransactions;
 import org.groat.chain.mempool.RemovalReason;
 import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.FeeRate;
@@ -23,10 +24,12 @@ import org.groat.chain.state.HeaderEntry;
 /// Ties the memory pool to the chain: the pool looks up coins there, and hears of every block before any subscriber does.
 final class PoolFeed implements ChainListener, MempoolListener {
   private final Mempool mempool;
+  private final OwnTransactions own;
   private volatile FeeRate feeFloor;
 
   private PoolFeed(Mempool mempool) {
     this.mempool = mempool;
+    this.own = new OwnTransactions(mempool);
     this.feeFloor = mempool.feeFloor();
   }
 
@@ -37,11 +40,16 @@ final class PoolFeed implements ChainListener, MempoolListener {
             new Mempool(loop, new ActiveChain(chain), curve, settings.policy(), settings.limits()));
     chain.addListener(feed);
     feed.mempool.addListener(feed);
+    feed.mempool.addListener(feed.own);
     return feed;
   }
 
   Mempool mempool() {
     return mempool;
+  }
+
+  OwnTransactions own() {
+    return own;
   }
 
   /// The least rate that a newcomer must pay, as of the pool's last change. Safe from any thread.

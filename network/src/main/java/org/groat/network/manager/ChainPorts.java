@@ -1,6 +1,7 @@
 package org.groat.network.manager;
 
 import java.util.List;
+import java.util.Objects;
 import org.groat.chain.consensus.Rejection;
 import org.groat.chain.mempool.RemovalReason;
 import org.groat.chain.mempool.TxOutcome;
@@ -9,6 +10,7 @@ import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.BlockHeader;
 import org.groat.chain.primitives.FeeRate;
 import org.groat.chain.primitives.Transaction;
+import org.groat.chain.primitives.Txid;
 import org.groat.chain.runtime.EventLoop;
 import org.groat.chain.service.ChainEvents;
 import org.groat.chain.service.ChainService;
@@ -51,7 +53,10 @@ final class ChainPorts implements ChainPort {
   /// What transaction relay needs.
   TransactionRelay.Ports relayPorts() {
     return new TransactionRelay.Ports(
-        this::submitTransaction, () -> chain.snapshot().initialBlockDownload(), chain::feeFloor);
+        new PoolPort(chain, loop),
+        new OwnPort(chain),
+        () -> chain.snapshot().initialBlockDownload(),
+        chain::feeFloor);
   }
 
   /// Has what happens on the chain told to sync and relay.
@@ -87,6 +92,12 @@ final class ChainPorts implements ChainPort {
           }
 
           @Override
+          public void transactionSentAgain(Transaction tx) {
+            transactions.sentAgain(tx.txid(), loop.nanos());
+            handled.run();
+          }
+
+          @Override
           public void transactionRemoved(Transaction tx, RemovalReason reason) {
             transactions.removed(tx, reason == RemovalReason.BLOCK);
           }
@@ -110,25 +121,69 @@ final class ChainPorts implements ChainPort {
             loop);
   }
 
-  private void submitTransaction(Transaction tx, TransactionRelay.VerdictSink done) {
-    chain.submitTransaction(
-        tx, outcome -> loop.execute(() -> done.judged(verdict(outcome), loop.nanos())));
-  }
-
-  private static TransactionVerdict verdict(TxOutcome outcome) {
-    return switch (outcome) {
-      case TxOutcome.Accepted _ -> new TransactionVerdict.Taken();
-      case TxOutcome.AlreadyKnown _ -> new TransactionVerdict.Known();
-      case TxOutcome.MissingInputs missing -> new TransactionVerdict.Orphan(missing.parents());
-      case TxOutcome.Rejected no -> new TransactionVerdict.Refused(no.rejection());
-    };
-  }
-
   private static @Nullable Rejection rejection(BlockOutcome outcome) {
     return switch (outcome) {
       case BlockOutcome.Connected _, BlockOutcome.SideBranch _, BlockOutcome.AlreadyKnown _ -> null;
       case BlockOutcome.MissingParent _ -> null;
       case BlockOutcome.Rejected no -> no.rejection();
     };
+  }
+
+  /// The way of transactions to the memory pool and back.
+  private record PoolPort(ChainService chain, EventLoop loop) implements TransactionRelay.Sink {
+    @Override
+    public void submit(Transaction tx, TransactionRelay.VerdictSink done) {
+      chain.submitTransaction(
+          tx, outcome -> loop.execute(() -> done.judged(verdict(outcome), loop.nanos())));
+    }
+
+    @Override
+    public void submitPair(Transaction parent, Transaction child, TransactionRelay.PairSink done) {
+      chain.submitPackage(
+          List.of(parent, child),
+          outcome -> {
+            List<TxOutcome> each = outcome.outcomes();
+            // Two that cannot be a pair, such as two that are too large together: neither is worse
+            // for it.
+            boolean isPair = !each.isEmpty();
+            TransactionVerdict ofParent =
+                isPair
+                    ? verdict(each.getFirst())
+                    : new TransactionVerdict.Refused(
+                        Objects.requireNonNull(outcome.rejection()), true);
+            TransactionVerdict ofChild =
+                isPair
+                    ? verdict(each.getLast())
+                    : new TransactionVerdict.Orphan(List.of(parent.txid()));
+            loop.execute(() -> done.judged(ofParent, ofChild, loop.nanos()));
+          });
+    }
+
+    private static TransactionVerdict verdict(TxOutcome outcome) {
+      return switch (outcome) {
+        case TxOutcome.Accepted _ -> new TransactionVerdict.Taken();
+        case TxOutcome.AlreadyKnown _ -> new TransactionVerdict.Known();
+        case TxOutcome.MissingInputs missing -> new TransactionVerdict.Orphan(missing.parents());
+        case TxOutcome.Rejected no ->
+            new TransactionVerdict.Refused(no.rejection(), no.isReconsiderable());
+      };
+    }
+  }
+
+  private record OwnPort(ChainService chain) implements TransactionRelay.OwnTransactions {
+    @Override
+    public boolean isWaiting(Txid txid) {
+      return chain.isUnbroadcast(txid);
+    }
+
+    @Override
+    public List<Txid> waiting() {
+      return chain.unbroadcast();
+    }
+
+    @Override
+    public void arrived(Txid txid) {
+      chain.broadcast(txid);
+    }
   }
 }

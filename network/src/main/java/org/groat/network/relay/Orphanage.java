@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.groat.chain.primitives.Hash256;
 import org.groat.chain.primitives.Transaction;
@@ -41,17 +40,19 @@ public final class Orphanage {
 
   /// Shelves an orphan for one more announcer.
   ///
+  /// @param missing the parents that it waits for
   /// @return false where it is not kept
-  public boolean add(Transaction tx, PeerId announcer, long now) {
+  public boolean add(Transaction tx, List<Txid> missing, PeerId announcer, long now) {
     Orphan known = orphans.get(tx.wtxid());
     if (known != null) {
       known.announcers.add(announcer);
+      known.missing = List.copyOf(missing);
       return true;
     }
     if (tx.totalSize() > ORPHAN_BYTES_MAX) {
       return false;
     }
-    Orphan orphan = new Orphan(tx.compact(), now + AGE_MAX.toNanos());
+    Orphan orphan = new Orphan(tx.compact(), List.copyOf(missing), now + AGE_MAX.toNanos());
     orphan.announcers.add(announcer);
     orphans.put(tx.wtxid(), orphan);
     bytes += tx.totalSize();
@@ -88,9 +89,22 @@ public final class Orphanage {
     return children;
   }
 
-  /// The transaction on the shelf with that id.
-  public Optional<Transaction> get(Wtxid wtxid) {
-    return Optional.ofNullable(orphans.get(wtxid)).map(orphan -> orphan.tx);
+  /// The orphans that spend an output of `parent` and that a certain peer announced, newest first.
+  List<Transaction> childrenOf(Txid parent, PeerId announcer) {
+    List<Transaction> children = new ArrayList<>();
+    for (Wtxid id : byParent.getOrDefault(parent, Set.of())) {
+      Orphan orphan = orphans.get(id);
+      if (orphan != null && orphan.announcers.contains(announcer)) {
+        children.addFirst(orphan.tx);
+      }
+    }
+    return children;
+  }
+
+  /// The parents that an orphan waits for.
+  List<Txid> missingOf(Wtxid wtxid) {
+    Orphan orphan = orphans.get(wtxid);
+    return orphan == null ? List.of() : orphan.missing;
   }
 
   public void remove(Wtxid wtxid) {
@@ -197,11 +211,13 @@ public final class Orphanage {
 
   private static final class Orphan {
     private final Transaction tx;
+    private List<Txid> missing;
     private final long expires;
     private final LinkedHashSet<PeerId> announcers = new LinkedHashSet<>();
 
-    private Orphan(Transaction tx, long expires) {
+    private Orphan(Transaction tx, List<Txid> missing, long expires) {
       this.tx = tx;
+      this.missing = missing;
       this.expires = expires;
     }
   }

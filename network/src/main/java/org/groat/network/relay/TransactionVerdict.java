@@ -21,5 +21,7 @@ public sealed interface TransactionVerdict {
   }
 
   /// Refused.
-  record Refused(Rejection rejection) implements TransactionVerdict {}
+  ///
+  /// @param forItsFee a child that pays for both might help
+  record Refused(Rejection rejection, boolean forItsFee) implements TransactionVerdict {}
 }

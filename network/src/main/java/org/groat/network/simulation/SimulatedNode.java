@@ -173,7 +173,7 @@ public final class SimulatedNode {
   /// Hands the node a transaction as its owner would.
   public TxOutcome submit(Transaction tx) {
     List<TxOutcome> outcomes = new ArrayList<>();
-    chain.submitTransaction(tx, outcomes::add);
+    chain.submitOwnTransaction(tx, outcomes::add);
     while (outcomes.isEmpty()) {
       world.runFor(Duration.ZERO);
     }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.groat.chain.consensus.NetworkParameters;
-import org.groat.chain.primitives.FeeRate;
 import org.groat.chain.primitives.Wtxid;
 import org.groat.chain.runtime.ManualEventLoop;
 import org.groat.network.peer.ConnectionType;
@@ -36,7 +35,7 @@ final class DataServerTest {
   private final FilteredConnections filtered = new FilteredConnections(false);
   private final TransactionRelay transactions =
       new TransactionRelay(
-          new TransactionRelay.Ports((tx, done) -> {}, () -> false, () -> FeeRate.ZERO),
+          new SilentPool().ports(),
           new TransactionRelay.Sizes(10, 10, 10),
           false,
           filtered,

@@ -23,7 +23,7 @@ final class OrphanageTest {
   @Test
   void anOrphanIsFoundByItsParent() {
     Transaction orphan = spend(parent(1), 10);
-    assertThat(orphanage.add(orphan, A, 0)).isTrue();
+    assertThat(shelve(orphan, A, 0)).isTrue();
     assertThat(orphanage.childrenOf(parent(1))).containsExactly(new Orphanage.Adoptable(orphan, A));
     assertThat(orphanage.childrenOf(parent(2))).isEmpty();
     orphanage.remove(orphan.wtxid());
@@ -34,9 +34,9 @@ final class OrphanageTest {
   @Test
   void aFloodThrowsOutOnlyItsOwn() {
     Transaction honest = spend(parent(0), 10);
-    orphanage.add(honest, A, 0);
+    shelve(honest, A, 0);
     for (int i = 1; i <= 5 * Orphanage.COUNT_MAX; i++) {
-      orphanage.add(spend(parent(i), 10), B, i);
+      shelve(spend(parent(i), 10), B, i);
     }
     assertThat(orphanage.size()).isEqualTo(Orphanage.COUNT_MAX);
     assertThat(orphanage.contains(honest.wtxid())).isTrue();
@@ -45,10 +45,10 @@ final class OrphanageTest {
   @Test
   void aFloodOfLargeOrphansStaysWithinTheBytes() {
     for (int i = 1; i <= 60; i++) {
-      orphanage.add(spend(parent(i), 390_000), B, i);
+      shelve(spend(parent(i), 390_000), B, i);
     }
     assertThat(orphanage.bytes()).isLessThanOrEqualTo(Orphanage.BYTES_MAX);
-    assertThat(orphanage.add(spend(parent(99), Orphanage.ORPHAN_BYTES_MAX), B, 100))
+    assertThat(shelve(spend(parent(99), Orphanage.ORPHAN_BYTES_MAX), B, 100))
         .as("too large")
         .isFalse();
   }
@@ -56,7 +56,7 @@ final class OrphanageTest {
   @Test
   void anOrphanOfTwoAnnouncersOutlivesOne() {
     Transaction orphan = spend(parent(1), 10);
-    orphanage.add(orphan, A, 0);
+    shelve(orphan, A, 0);
     orphanage.alsoAnnounced(orphan.wtxid(), B);
     orphanage.disconnected(A);
     assertThat(orphanage.contains(orphan.wtxid())).isTrue();
@@ -65,8 +65,35 @@ final class OrphanageTest {
   }
 
   @Test
+  void aPeersOwnChildrenAreFoundNewestFirst() {
+    Transaction old = spend(parent(1), 10);
+    Transaction young = spend(parent(1), 11);
+    Transaction others = spend(parent(1), 12);
+    shelve(old, A, 0);
+    shelve(young, A, 1);
+    shelve(others, B, 2);
+    assertThat(orphanage.childrenOf(parent(1), A)).containsExactly(young, old);
+    orphanage.alsoAnnounced(others.wtxid(), A);
+    assertThat(orphanage.childrenOf(parent(1), A)).containsExactly(others, young, old);
+    assertThat(orphanage.missingOf(old.wtxid())).containsExactly(parent(1));
+  }
+
+  @Test
+  void theHeaviestAnnouncerLosesItsClaimBeforeOthersLoseAnOrphan() {
+    Transaction shared = spend(parent(0), 10);
+    shelve(shared, A, 0);
+    shelve(shared, B, 0);
+    for (int i = 1; i <= Orphanage.COUNT_MAX; i++) {
+      shelve(spend(parent(i), 10), B, i);
+    }
+    assertThat(orphanage.contains(shared.wtxid())).as("A still answers for it").isTrue();
+    assertThat(orphanage.childrenOf(parent(0), B)).as("B no longer does").isEmpty();
+    assertThat(orphanage.size()).isEqualTo(Orphanage.COUNT_MAX);
+  }
+
+  @Test
   void orphansGoAfterTwentyMinutes() {
-    orphanage.add(spend(parent(1), 10), A, 0);
+    shelve(spend(parent(1), 10), A, 0);
     orphanage.expire(Orphanage.AGE_MAX.toNanos() - 1);
     assertThat(orphanage.size()).isEqualTo(1);
     orphanage.expire(Orphanage.AGE_MAX.toNanos());
@@ -76,11 +103,15 @@ final class OrphanageTest {
   @Test
   void aBlockThatSpendsTheSameOutputThrowsTheOrphanOut() {
     Transaction orphan = spend(parent(1), 10);
-    orphanage.add(orphan, A, 0);
+    shelve(orphan, A, 0);
     orphanage.blockConnected(List.of(spend(parent(2), 10)));
     assertThat(orphanage.size()).isEqualTo(1);
     orphanage.blockConnected(List.of(spend(parent(1), 11)));
     assertThat(orphanage.size()).isZero();
+  }
+
+  private boolean shelve(Transaction tx, PeerId announcer, long now) {
+    return orphanage.add(tx, List.copyOf(Orphanage.parents(tx)), announcer, now);
   }
 
   private static Txid parent(int number) {

@@ -20,15 +20,9 @@ import org.junit.jupiter.api.Test;
 final class SubmissionsTest {
   private static final int LARGE = 400_000;
 
-  private final List<TransactionRelay.VerdictSink> waiting = new ArrayList<>();
-  private final List<Transaction> submitted = new ArrayList<>();
+  private final SilentPool pool = new SilentPool();
   private final List<TransactionVerdict> verdicts = new ArrayList<>();
-  private final Submissions submissions =
-      new Submissions(
-          (tx, done) -> {
-            submitted.add(tx);
-            waiting.add(done);
-          });
+  private final Submissions submissions = new Submissions(pool);
   private int tag;
 
   @Test
@@ -46,7 +40,7 @@ final class SubmissionsTest {
     assertThat(submit(peer(2), rest)).isTrue();
     assertThat(submissions.bytes()).isEqualTo(Submissions.BYTES_MAX);
 
-    waiting.removeFirst().judged(new TransactionVerdict.Known(), 0);
+    pool.singles.removeFirst().judged(new TransactionVerdict.Known(), 0);
     assertThat(verdicts).hasSize(1);
     assertThat(submit(peer(2), LARGE)).as("one was judged").isTrue();
   }
@@ -62,11 +56,47 @@ final class SubmissionsTest {
     }
     assertThat(submissions.count()).isEqualTo(Submissions.COUNT_MAX);
     assertThat(submit(peer(99), 200)).isFalse();
-    assertThat(submitted).hasSize(Submissions.COUNT_MAX);
-    waiting.forEach(done -> done.judged(new TransactionVerdict.Taken(), 0));
+    assertThat(pool.submitted).hasSize(Submissions.COUNT_MAX);
+    pool.singles.forEach(done -> done.judged(new TransactionVerdict.Taken(), 0));
     assertThat(submissions.count()).isZero();
     assertThat(submissions.bytes()).isZero();
     assertThat(submit(peer(99), 200)).isTrue();
+  }
+
+  @Test
+  void aPairTakesTheRoomOfTwo() {
+    TransactionPeer peer = peer(1);
+    for (int i = 1; i < Submissions.PER_PEER_MAX; i++) {
+      assertThat(submit(peer, 200)).isTrue();
+    }
+    assertThat(submitPair(peer, 200)).as("one place is left").isFalse();
+    assertThat(pool.submitted).hasSize(Submissions.PER_PEER_MAX - 1);
+
+    pool.singles.removeFirst().judged(new TransactionVerdict.Taken(), 0);
+    assertThat(submitPair(peer, 200)).isTrue();
+    assertThat(submissions.count()).isEqualTo(Submissions.PER_PEER_MAX);
+    assertThat(submissions.bytes()).isEqualTo(Submissions.PER_PEER_MAX * 200L);
+    assertThat(submit(peer, 200)).isFalse();
+
+    verdicts.clear();
+    pool.pairs
+        .removeFirst()
+        .judged(new TransactionVerdict.Taken(), new TransactionVerdict.Known(), 0);
+    assertThat(verdicts)
+        .containsExactly(new TransactionVerdict.Taken(), new TransactionVerdict.Known());
+    assertThat(submissions.count()).isEqualTo(Submissions.PER_PEER_MAX - 2);
+    assertThat(submitPair(peer, 200)).as("both are judged").isTrue();
+  }
+
+  @Test
+  void aPairIsDroppedWhereNotBothFit() {
+    int room = (int) (Submissions.BYTES_MAX / LARGE);
+    for (int i = 0; i < room - 1; i++) {
+      assertThat(submit(peer(1), LARGE)).isTrue();
+    }
+    assertThat(submitPair(peer(2), LARGE)).isFalse();
+    assertThat(submissions.bytes()).isEqualTo((long) (room - 1) * LARGE);
+    assertThat(submit(peer(2), LARGE)).isTrue();
   }
 
   @Test
@@ -85,6 +115,17 @@ final class SubmissionsTest {
 
   private boolean submit(TransactionPeer peer, int size) {
     return submissions.submit(transaction(size), peer, (verdict, later) -> verdicts.add(verdict));
+  }
+
+  private boolean submitPair(TransactionPeer peer, int size) {
+    return submissions.submitPair(
+        transaction(size),
+        transaction(size),
+        peer,
+        (ofParent, ofChild, later) -> {
+          verdicts.add(ofParent);
+          verdicts.add(ofChild);
+        });
   }
 
   /// A transaction of so many bytes.

@@ -2,15 +2,23 @@ package org.groat.network.simulation;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.groat.chain.consensus.NetworkParameters;
+import org.groat.chain.primitives.Hash256;
+import org.groat.chain.primitives.Transaction;
 import org.groat.chain.runtime.ManualEventLoop;
 import org.groat.network.transport.BufferLimits;
 import org.groat.network.transport.Connection;
 import org.groat.network.transport.SimulatedNetwork;
 import org.groat.network.transport.V1Framing;
 import org.groat.network.wire.Endpoint;
+import org.groat.network.wire.GetData;
+import org.groat.network.wire.Inv;
+import org.groat.network.wire.InventoryItem;
 import org.groat.network.wire.Message;
 import org.groat.network.wire.NetworkAddress;
+import org.groat.network.wire.TxMessage;
 
 /// A peer of a regtest node that says what a test says.
 public final class Puppet extends ScriptedPeer {
@@ -42,6 +50,35 @@ public final class Puppet extends ScriptedPeer {
   /// Sends a message.
   public void say(Message message) {
     send(message);
+  }
+
+  /// Announces a transaction.
+  public void announce(Transaction tx) {
+    send(new Inv(List.of(InventoryItem.wtx(tx.wtxid()))));
+  }
+
+  /// Sends a transaction.
+  public void give(Transaction tx) {
+    send(new TxMessage(tx));
+  }
+
+  /// How often the node asked for this.
+  public long asked(Hash256 id) {
+    return count(id, heard(GetData.class).stream().map(GetData::items));
+  }
+
+  /// How often the node announced this.
+  public long told(Hash256 id) {
+    return count(id, heard(Inv.class).stream().map(Inv::items));
+  }
+
+  private static long count(Hash256 id, Stream<List<InventoryItem>> lists) {
+    return lists.flatMap(List::stream).filter(item -> item.hash().equals(id)).count();
+  }
+
+  /// Ends the connection.
+  public void hangUp() {
+    Objects.requireNonNull(connection()).close("the story wants it");
   }
 
   /// The messages of a kind that it heard since its handshake.

@@ -33,9 +33,11 @@ import org.groat.node.rpc.ChainFactMethods;
 import org.groat.node.rpc.CoinMethods;
 import org.groat.node.rpc.ControlMethods;
 import org.groat.node.rpc.IndexMethods;
+import org.groat.node.rpc.MempoolFileMethods;
 import org.groat.node.rpc.MempoolMethods;
 import org.groat.node.rpc.MiningMethods;
 import org.groat.node.rpc.NetworkMethods;
+import org.groat.node.rpc.PackageMethods;
 import org.groat.node.rpc.PaymentMethods;
 import org.groat.node.rpc.ProofMethods;
 import org.groat.node.rpc.RawTransactionMethods;
@@ -77,6 +79,14 @@ final class Node implements AutoCloseable {
               new Ledger(
                   settings, parameters, directory, curve, clock, stop::completeExceptionally));
 
+      PersistentMempool mempool =
+          closer.add(
+              "mempool",
+              new PersistentMempool(
+                  ledger.chain(),
+                  directory.mempool(),
+                  settings.get(Options.PERSISTMEMPOOL),
+                  random));
       IndexSet indexes = startIndexes(settings, clock, stop);
       BlockAssembler assembler =
           new BlockAssembler(
@@ -94,15 +104,17 @@ final class Node implements AutoCloseable {
 
       Map<String, List<RpcMethod>> methods = new LinkedHashMap<>();
       methods.put("Blockchain", blockchain(settings, chain, transactions, indexes, names));
-      methods.put("Mempool", new MempoolMethods(chain).methods());
+      methods.put("Mempool", mempoolMethods(settings, chain, mempool));
       methods.put("Control", new ControlMethods(parameters, control, dispatcher::get).methods());
       methods.put(
           "Mining",
           new MiningMethods(chain, templates, names, settings.get(Options.BLOCKMINTXFEE))
               .methods());
       methods.put("Network", networkMethods(settings, ledger, network.node()));
-      methods.put(
-          "Rawtransactions", new RawTransactionMethods(chain, transactions, indexes).methods());
+      List<RpcMethod> raw =
+          new ArrayList<>(new RawTransactionMethods(chain, transactions, indexes).methods());
+      raw.addAll(new PackageMethods(chain).methods());
+      methods.put("Rawtransactions", raw);
       if (!settings.get(Options.DISABLEWALLET)) {
         WalletHost wallets =
             closer.add(
@@ -138,6 +150,14 @@ final class Node implements AutoCloseable {
                 .methods());
     methods.addAll(new SnapshotMethods(chain, settings.networkDirectory()).methods());
     methods.addAll(coinsAndIndexes(chain, indexes, names));
+    return methods;
+  }
+
+  private static List<RpcMethod> mempoolMethods(
+      Settings settings, ChainAccess chain, PersistentMempool mempool) {
+    List<RpcMethod> methods =
+        new ArrayList<>(new MempoolMethods(chain, mempool::isLoaded).methods());
+    methods.addAll(new MempoolFileMethods(chain, mempool, settings.networkDirectory()).methods());
     return methods;
   }
 

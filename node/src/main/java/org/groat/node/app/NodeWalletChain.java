@@ -56,7 +56,7 @@ final class NodeWalletChain implements WalletChain {
   @Override
   public SubmitOutcome submit(Transaction tx) {
     CompletableFuture<TxOutcome> outcome = new CompletableFuture<>();
-    chain.submitTransaction(tx, outcome::complete);
+    chain.submitOwnTransaction(tx, outcome::complete);
     return switch (outcome.join()) {
       case TxOutcome.Accepted _, TxOutcome.AlreadyKnown _ -> new SubmitOutcome.Accepted();
       case TxOutcome.MissingInputs _ ->

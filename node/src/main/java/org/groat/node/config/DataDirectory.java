@@ -98,6 +98,10 @@ public final class DataDirectory implements AutoCloseable {
     return path.resolve("banlist.txt");
   }
 
+  public Path mempool() {
+    return path.resolve("mempool.dat");
+  }
+
   public Path anchors() {
     return path.resolve("anchors.txt");
   }

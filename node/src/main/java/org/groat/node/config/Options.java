@@ -230,6 +230,10 @@ public final class Options {
               1 << 20,
               "Memory pool at most this large, in megabytes")
           .orElse("300");
+  public static final Option<Boolean> PERSISTMEMPOOL =
+      Option.flag(
+              Group.RELAY, "persistmempool", "Keep the memory pool over restarts, in mempool.dat")
+          .orElse("1");
 
   public static final Option<Long> BLOCKMAXWEIGHT =
       Option.number(Group.MINING, "blockmaxweight", "N", 4_000, 4_000_000, "Heaviest block to make")
@@ -361,6 +365,7 @@ public final class Options {
           PEERBLOOMFILTERS,
           MINRELAYTXFEE,
           MAXMEMPOOL,
+          PERSISTMEMPOOL,
           BLOCKMAXWEIGHT,
           BLOCKMINTXFEE,
           WALLET,

@@ -1,10 +1,12 @@
 package org.groat.node.rpc;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.groat.chain.consensus.NetworkParameters;
+import org.groat.chain.mempool.PackageOutcome;
 import org.groat.chain.mempool.TxOutcome;
 import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.BlockHash;
@@ -71,7 +73,13 @@ public final class ChainAccess {
 
   public TxOutcome submit(Transaction tx) {
     CompletableFuture<TxOutcome> outcome = new CompletableFuture<>();
-    service.submitTransaction(tx, outcome::complete);
+    service.submitOwnTransaction(tx, outcome::complete);
+    return await(outcome);
+  }
+
+  public PackageOutcome submit(List<Transaction> packaged) {
+    CompletableFuture<PackageOutcome> outcome = new CompletableFuture<>();
+    service.submitOwnPackage(packaged, outcome::complete);
     return await(outcome);
   }
 

@@ -3,18 +3,23 @@ package org.groat.node.rpc;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.groat.chain.mempool.Mempool;
 import org.groat.chain.mempool.MempoolEntry;
 import org.groat.chain.primitives.Amount;
 import org.groat.chain.primitives.FeeRate;
 import org.groat.chain.primitives.Txid;
+import org.groat.chain.service.ChainView;
 
 /// Methods about the transactions that wait for a block.
 public final class MempoolMethods {
   private final ChainAccess chain;
+  private final BooleanSupplier loaded;
 
-  public MempoolMethods(ChainAccess chain) {
+  /// @param loaded whether the pool's file was read to its end
+  public MempoolMethods(ChainAccess chain, BooleanSupplier loaded) {
     this.chain = chain;
+    this.loaded = loaded;
   }
 
   public List<RpcMethod> methods() {
@@ -32,13 +37,14 @@ public final class MempoolMethods {
         .returns(
             "{ \"loaded\", \"size\", \"bytes\", \"usage\", \"total_fee\", \"maxmempool\","
                 + " \"mempoolminfee\", ... } (json object)")
-        .by(call -> chain.ask(view -> info(view.mempool())));
+        .by(call -> chain.ask(this::info));
   }
 
-  private static ObjectNode info(Mempool pool) {
+  private ObjectNode info(ChainView view) {
+    Mempool pool = view.mempool();
     Mempool.Statistics statistics = pool.statistics();
     ObjectNode json = Json.object();
-    json.put("loaded", true)
+    json.put("loaded", loaded.getAsBoolean())
         .put("size", statistics.count())
         .put("bytes", statistics.virtualSize())
         .put("usage", statistics.memory())
@@ -47,7 +53,7 @@ public final class MempoolMethods {
     json.set("mempoolminfee", rate(pool.feeFloor()));
     json.set("minrelaytxfee", rate(pool.policy().minRelayFee()));
     json.set("incrementalrelayfee", rate(pool.policy().incrementalFee()));
-    return json.put("unbroadcastcount", 0)
+    return json.put("unbroadcastcount", view.own().waiting().size())
         .put("fullrbf", true)
         .put("permitbaremultisig", pool.policy().permitBareMultisig())
         .put("maxdatacarriersize", pool.policy().dataCarrierSizeMax());
@@ -79,7 +85,7 @@ public final class MempoolMethods {
                       RpcCode.INVALID_PARAMETER,
                       "Verbose results cannot contain mempool sequence values.");
                 }
-                return chain.ask(view -> verbose(view.mempool()));
+                return chain.ask(MempoolMethods::verbose);
               }
               return chain.ask(
                   view -> {
@@ -95,9 +101,9 @@ public final class MempoolMethods {
             });
   }
 
-  private static JsonNode verbose(Mempool pool) {
+  private static JsonNode verbose(ChainView view) {
     ObjectNode all = Json.object();
-    pool.entries().forEach(entry -> all.set(entry.txid().toString(), entry(entry)));
+    view.mempool().entries().forEach(entry -> all.set(entry.txid().toString(), entry(view, entry)));
     return all;
   }
 
@@ -112,7 +118,7 @@ public final class MempoolMethods {
         .by(
             call -> {
               Txid wanted = call.get(txid);
-              return chain.ask(view -> entry(require(view.mempool(), wanted)));
+              return chain.ask(view -> entry(view, require(view.mempool(), wanted)));
             });
   }
 
@@ -140,7 +146,7 @@ public final class MempoolMethods {
                       return Json.texts(found.stream().map(MempoolEntry::txid).toList());
                     }
                     ObjectNode all = Json.object();
-                    found.forEach(one -> all.set(one.txid().toString(), entry(one)));
+                    found.forEach(one -> all.set(one.txid().toString(), entry(view, one)));
                     return all;
                   });
             });
@@ -152,7 +158,7 @@ public final class MempoolMethods {
             () -> new RpcException(RpcCode.INVALID_ADDRESS_OR_KEY, "Transaction not in mempool"));
   }
 
-  private static ObjectNode entry(MempoolEntry entry) {
+  private static ObjectNode entry(ChainView view, MempoolEntry entry) {
     ObjectNode json = Json.object();
     json.put("vsize", entry.virtualSize())
         .put("weight", entry.weight())
@@ -172,6 +178,7 @@ public final class MempoolMethods {
     json.set("spentby", Json.texts(entry.children()));
     boolean replaceable =
         entry.tx().inputs().stream().anyMatch(input -> input.sequence() < 0xffff_fffeL);
-    return json.put("bip125-replaceable", replaceable).put("unbroadcast", false);
+    return json.put("bip125-replaceable", replaceable)
+        .put("unbroadcast", view.own().isWaiting(entry.txid()));
   }
 }

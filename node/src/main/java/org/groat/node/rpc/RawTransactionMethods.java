@@ -1,7 +1,6 @@
 package org.groat.node.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
@@ -32,9 +31,7 @@ import org.groat.node.index.TransactionIndex;
 /// Methods about single transactions and scripts.
 public final class RawTransactionMethods {
   /// A fee rate beyond this is taken for a mistake unless the caller says otherwise: 0.10 BTC for 1000 virtual bytes.
-  private static final Amount FEE_RATE_MAX = Amount.ofSatoshis(10_000_000);
-
-  private static final int TEST_MAX = 25;
+  static final Amount FEE_RATE_MAX = Amount.ofSatoshis(10_000_000);
 
   private final ChainAccess chain;
   private final TransactionJson transactions;
@@ -48,11 +45,7 @@ public final class RawTransactionMethods {
 
   public List<RpcMethod> methods() {
     return List.of(
-        getRawTransaction(),
-        decodeRawTransaction(),
-        decodeScript(),
-        sendRawTransaction(),
-        testMempoolAccept());
+        getRawTransaction(), decodeRawTransaction(), decodeScript(), sendRawTransaction());
   }
 
   private RpcMethod getRawTransaction() {
@@ -326,7 +319,7 @@ public final class RawTransactionMethods {
             });
   }
 
-  private static void checkBurn(Transaction tx, Amount burnMax) {
+  static void checkBurn(Transaction tx, Amount burnMax) {
     for (int i = 0; i < tx.outputCount(); i++) {
       if (Script.isUnspendable(tx.scriptPubKey(i)) && tx.value(i) > burnMax.satoshis()) {
         throw new RpcException(
@@ -361,73 +354,6 @@ public final class RawTransactionMethods {
       case TxOutcome.Rejected rejected ->
           throw new RpcException(RpcCode.VERIFY_REJECTED, rejected.rejection().text());
     }
-  }
-
-  private RpcMethod testMempoolAccept() {
-    Parameter<JsonNode> raw = Parameter.array("rawtxs", "Transactions, hex");
-    Parameter<Amount> feeRateMax =
-        Parameter.amount(
-                "maxfeerate",
-                "Refuse a transaction that pays more, in BTC for 1000 virtual bytes; 0 for any")
-            .orElse(FEE_RATE_MAX);
-    return RpcMethod.named("testmempoolaccept")
-        .does(
-            "Tells whether the memory pool would take transactions, each on its own, and changes"
-                + " nothing.")
-        .takes(raw, feeRateMax)
-        .returns(
-            "[ { \"txid\", \"wtxid\", \"allowed\", \"vsize\", \"fees\", \"reject-reason\" }, ... ]"
-                + " (json array)")
-        .by(
-            call -> {
-              JsonNode list = call.get(raw);
-              if (list.isEmpty() || list.size() > TEST_MAX) {
-                throw new RpcException(
-                    RpcCode.INVALID_PARAMETER,
-                    "Array must contain between 1 and " + TEST_MAX + " transactions.");
-              }
-              FeeRate limit = new FeeRate(call.get(feeRateMax).satoshis());
-              ArrayNode results = Json.array();
-              for (JsonNode hex : list) {
-                Transaction tx = decode(hex.asText(), Optional.empty());
-                results.add(test(tx, chain.ask(view -> view.mempool().test(tx)), limit));
-              }
-              return results;
-            });
-  }
-
-  private static ObjectNode test(Transaction tx, TxOutcome outcome, FeeRate limit) {
-    ObjectNode json =
-        Json.object().put("txid", tx.txid().toString()).put("wtxid", tx.wtxid().toString());
-    switch (outcome) {
-      case TxOutcome.Accepted accepted -> {
-        boolean tooMuch =
-            limit.satoshisPerKilobyte() > 0
-                && accepted.fee().compareTo(limit.feeRoundedDown(accepted.virtualSize())) > 0;
-        json.put("allowed", !tooMuch);
-        if (tooMuch) {
-          return json.put("reject-reason", "max-fee-exceeded");
-        }
-        json.put("vsize", accepted.virtualSize());
-        ObjectNode fees = json.putObject("fees");
-        fees.set("base", Json.amount(accepted.fee()));
-        fees.set(
-            "effective-feerate",
-            MempoolMethods.rate(FeeRate.ofRoundedDown(accepted.fee(), accepted.virtualSize())));
-        fees.putArray("effective-includes").add(tx.wtxid().toString());
-      }
-      case TxOutcome.AlreadyKnown known ->
-          refused(json, known.rejection().reason(), known.rejection().text());
-      case TxOutcome.MissingInputs missing ->
-          refused(json, "missing-inputs", "bad-txns-inputs-missingorspent");
-      case TxOutcome.Rejected rejected ->
-          refused(json, rejected.rejection().reason(), rejected.rejection().text());
-    }
-    return json;
-  }
-
-  private static void refused(ObjectNode json, String reason, String details) {
-    json.put("allowed", false).put("reject-reason", reason).put("reject-details", details);
   }
 
   /// Satoshis of all outputs.
