@@ -292,6 +292,13 @@ public final class NetworkParameters {
     return new NetworkParameters(changed);
   }
 
+  /// Another schedule of subsidies: a network of one's own, whose coins are no one else's.
+  public NetworkParameters withSubsidyHalvingInterval(int blocks) {
+    NetworkFacts changed = facts.copy();
+    changed.subsidyHalvingInterval = blocks;
+    return new NetworkParameters(changed);
+  }
+
   /// Other known sets of coins.
   public NetworkParameters withSnapshots(List<KnownSnapshot> snapshots) {
     NetworkFacts changed = facts.copy();

@@ -12,6 +12,7 @@ import org.groat.chain.consensus.Subsidy;
 import org.groat.chain.primitives.Amount;
 import org.groat.chain.primitives.Block;
 import org.groat.chain.runtime.ManualEventLoop;
+import org.groat.chain.state.HeaderEntry;
 import org.groat.network.transport.BufferLimits;
 import org.groat.network.transport.LinkConditions;
 import org.groat.network.transport.SimulatedNetwork;
@@ -27,18 +28,7 @@ final class SafetyTest {
   private final ManualEventLoop world = new ManualEventLoop(ORIGIN);
   private final SimulatedNetwork links =
       new SimulatedNetwork(world, new SplittableRandom(1), (from, to) -> LinkConditions.LOCAL);
-  private final SimulatedNode node =
-      new SimulatedNode(
-          world,
-          links,
-          new SimulatedNode.Machine(
-              NetworkAddress.ofIpv4(140, 1, 0, 1),
-              Foundation.ofRewards(1, ORIGIN).disk(),
-              Duration.ZERO,
-              List.of()),
-          NetworkParameters.REGTEST,
-          SimulatedNode.calling(),
-          1);
+  private final SimulatedNode node = node(1, 1, NetworkParameters.REGTEST);
 
   @Test
   void aNodeThatMinesAndPaysIsSafeAfterEachEventAndItsCoinsAreWhatWasReckoned() {
@@ -80,6 +70,41 @@ final class SafetyTest {
   }
 
   @Test
+  void aMinerThatTakesTooMuchGetsNothingFromANodeThatKeepsTheSchedule() {
+    Safety safety = watched(Set.of(), 125);
+    HeaderEntry before = node.tip();
+    unleash(Adversary.Kind.INVALID_BLOCKS);
+    safety.audit(node);
+    assertThat(safety.violations()).isEmpty();
+    assertThat(node.tip()).isEqualTo(before);
+  }
+
+  @Test
+  void aMinerThatTakesTooMuchIsSeenWhereANodeLetsIt() {
+    // At height 151 every node but this one gives half.
+    SimulatedNode lax =
+        node(2, 50, NetworkParameters.REGTEST.withSubsidyHalvingInterval(1_000_000));
+    Safety safety = new Safety(Set.of(), 125);
+    safety.watch(lax);
+    lax.network().start();
+    lax.mine(1);
+    world.runDue();
+    assertThat(lax.tip().height()).isEqualTo(151);
+    assertThat(safety.violations()).as("it takes what is due so far").isEmpty();
+
+    unleash(Adversary.Kind.INVALID_BLOCKS, lax);
+    assertThat(lax.tip().height()).isGreaterThan(151);
+    assertThat(safety.violations())
+        .first()
+        .asString()
+        .contains("has coins of")
+        .contains("at height 152");
+    int seen = safety.violations().size();
+    safety.audit(lax);
+    assertThat(safety.violations()).as("the count of the coins shows it too").hasSize(seen + 1);
+  }
+
+  @Test
   void coinsFromNowhereAreSeen() {
     Safety safety = watched(Set.of(), 125);
     SimulatedNode other =
@@ -103,7 +128,25 @@ final class SafetyTest {
     return safety;
   }
 
+  private SimulatedNode node(int number, int rewards, NetworkParameters parameters) {
+    return new SimulatedNode(
+        world,
+        links,
+        new SimulatedNode.Machine(
+            NetworkAddress.ofIpv4(140, number, 0, 1),
+            Foundation.ofRewards(rewards, ORIGIN).disk(),
+            Duration.ZERO,
+            List.of()),
+        parameters,
+        SimulatedNode.calling(),
+        number);
+  }
+
   private void unleash(Adversary.Kind kind) {
+    unleash(kind, node);
+  }
+
+  private void unleash(Adversary.Kind kind, SimulatedNode victim) {
     Adversary adversary =
         new Adversary(
             kind,
@@ -112,9 +155,9 @@ final class SafetyTest {
                 world,
                 V1Framing.only(NetworkParameters.REGTEST.magic()),
                 BufferLimits.DEFAULT),
-            new Adversary.Sight(node::chain, world, List.of()),
+            new Adversary.Sight(victim::chain, world, List.of()),
             new SplittableRandom(1));
-    adversary.call(node.endpoint());
+    adversary.call(victim.endpoint());
     world.runFor(Duration.ofSeconds(10));
   }
 }
