@@ -26,7 +26,7 @@ public final class LocalAddresses {
   private final Map<Endpoint, Integer> scores = new LinkedHashMap<>();
 
   /// @param discover takes what nobody told us expressly: what our interfaces have, what a router maps to us
-  /// @param reachable networks; addresses on others are of no use
+  /// @param reachable networks that the node calls: what is discovered on others is of no use
   public LocalAddresses(boolean discover, Set<Network> reachable) {
     this.discover = discover;
     this.reachable = Set.copyOf(reachable);
@@ -55,9 +55,9 @@ public final class LocalAddresses {
   /// @return false where it is none that others could call, or not wanted
   public boolean add(Endpoint endpoint, Source source) {
     NetworkAddress address = endpoint.address();
-    boolean wanted = source == Source.MANUAL || discover;
+    boolean wanted = source == Source.MANUAL || discover && reachable.contains(address.network());
     boolean room = scores.size() < ADDRESSES_MAX || scores.containsKey(endpoint);
-    if (!wanted || !room || !address.isRoutable() || !reachable.contains(address.network())) {
+    if (!wanted || !room || !address.isRoutable()) {
       return false;
     }
     Integer before = scores.get(endpoint);

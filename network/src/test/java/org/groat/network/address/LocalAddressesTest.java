@@ -69,11 +69,11 @@ final class LocalAddressesTest {
   }
 
   @Test
-  void privateAndUnreachableAddressesAreOfNoUse() {
+  void privateAddressesAreOfNoUseAndOnNetworksNotCalledOnlyTheUsersWordCounts() {
     LocalAddresses own = new LocalAddresses(true, Set.of(Network.IPV4));
     assertThat(own.add(Endpoint.parse("192.168.1.5:8333", 0), Source.MANUAL)).isFalse();
-    assertThat(own.add(SIXTH, Source.MANUAL)).isFalse();
-    assertThat(own.all()).isEmpty();
+    assertThat(own.add(SIXTH, Source.INTERFACE)).isFalse();
+    assertThat(own.add(ONION, Source.MANUAL)).isTrue();
   }
 
   @Test

@@ -89,6 +89,7 @@ final class PeerNetwork implements AutoCloseable {
           filters.map(index -> ports.withFilters(new IndexedFilters(index))).orElse(ports);
       this.node = closer.add("network", new NetworkNode(network, parameters, serving));
       node.start();
+      ReachServices.start(settings, directory, node, loop, random, closer);
     } catch (RuntimeException e) {
       closer.close();
       throw e;

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class PeerSettings {
   private static final Logger LOG = LoggerFactory.getLogger(PeerSettings.class);
   private static final String EVERYWHERE = "0.0.0.0";
+  private static final NetworkAddress LOOPBACK = NetworkAddress.parse("127.0.0.1");
 
   private PeerSettings() {}
 
@@ -54,6 +55,9 @@ final class PeerSettings {
     }
     Optional<List<String>> only = settings.onlyPeers();
     network = only.isPresent() ? network.withConnect(only.get()) : network.withAutomatic();
+    // Both refuse what cannot be, also where the node does not listen.
+    settings.listensOnion();
+    settings.mapsPort();
     return settings.listens() ? listening(settings, network, implicit) : network;
   }
 
@@ -64,6 +68,10 @@ final class PeerSettings {
     NetworkSettings listening =
         network.withWhiteBind(
             parse(settings, Options.WHITEBIND, text -> WhiteBind.parse(text, implicit)));
+    if (settings.listensOnion()) {
+      listening =
+          listening.withOnionBind(List.of(new Endpoint(LOOPBACK, settings.onionTargetPort())));
+    }
     return places.isEmpty()
         ? listening
             .withBind(List.of(Endpoint.parse(EVERYWHERE, settings.port())))

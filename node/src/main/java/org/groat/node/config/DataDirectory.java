@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///   ledger/     blocks, coins and headers
 ///   wallets/    one file for each wallet
 ///   peers.dat   addresses of peers
+///   onion_v3_private_key, i2p_private_key
+///               what the node's overlay addresses rest on, readable by the owner only
 /// ```
 public final class DataDirectory implements AutoCloseable {
   private final Path path;
@@ -100,6 +102,14 @@ public final class DataDirectory implements AutoCloseable {
 
   public Path mempool() {
     return path.resolve("mempool.dat");
+  }
+
+  public Path onionKey() {
+    return path.resolve("onion_v3_private_key");
+  }
+
+  public Path i2pKey() {
+    return path.resolve("i2p_private_key");
   }
 
   public Path anchors() {

@@ -74,6 +74,33 @@ public final class PeerOptions {
           "Find out by which addresses others can call this node (default: 1, or 0 without --listen"
               + " or with --externalip or --proxy)");
 
+  public static final Option<String> TORCONTROL =
+      Option.text(
+              Group.CONNECTION,
+              "torcontrol",
+              "HOST:PORT",
+              "Control port of the Tor process that keeps the onion service")
+          .orElse("127.0.0.1:9051");
+  public static final Option<String> TORPASSWORD =
+      Option.text(
+          Group.CONNECTION,
+          "torpassword",
+          "SECRET",
+          "Password of Tor's control port (default: none, or Tor's cookie file)");
+  public static final Option<Boolean> LISTENONION =
+      Option.flag(
+          Group.CONNECTION,
+          "listenonion",
+          "Be called by an onion address too; needs --listen (default: 1 with --torcontrol, else"
+              + " 0)");
+  public static final Option<Boolean> NATPMP =
+      Option.flag(
+              Group.CONNECTION,
+              "natpmp",
+              "Have the router at home send callers on to this node, by PCP or NAT-PMP; needs"
+                  + " --listen")
+          .orElse("0");
+
   /// In the order of the help text.
   static final List<Option<?>> ALL =
       List.of(
@@ -86,7 +113,11 @@ public final class PeerOptions {
           FIXEDSEEDS,
           FORCEDNSSEED,
           EXTERNALIP,
-          DISCOVER);
+          DISCOVER,
+          TORCONTROL,
+          TORPASSWORD,
+          LISTENONION,
+          NATPMP);
 
   private PeerOptions() {}
 }

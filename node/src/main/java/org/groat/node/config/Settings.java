@@ -295,6 +295,43 @@ public final class Settings {
     return find(PeerOptions.DISCOVER).orElse(listens() && !told);
   }
 
+  /// Whether there is an onion service: only where peers may connect, and by default only where the user names a Tor process, so that
+  /// no node speaks to one that it was not told of.
+  ///
+  /// @throws ConfigurationException where it is asked for and cannot be
+  public boolean listensOnion() {
+    boolean wanted = find(PeerOptions.LISTENONION).orElse(isGiven(PeerOptions.TORCONTROL));
+    needsListening("listenonion", wanted && isGiven(PeerOptions.LISTENONION));
+    return wanted && listens();
+  }
+
+  /// Whether the router is asked for a port.
+  ///
+  /// @throws ConfigurationException where peers may not connect
+  public boolean mapsPort() {
+    needsListening("natpmp", get(PeerOptions.NATPMP));
+    return get(PeerOptions.NATPMP);
+  }
+
+  private void needsListening(String option, boolean asked) {
+    if (asked && !listens()) {
+      throw new ConfigurationException(
+          option
+              + "=1 does not go together with listen=0, which --connect and --proxy bring: give"
+              + " --listen too");
+    }
+  }
+
+  /// The port of this machine that a Tor process brings callers to.
+  public int onionTargetPort() {
+    int next = port() + 1;
+    if (next > 65535) {
+      throw new ConfigurationException(
+          "listenonion needs the port after --port, and there is none after " + port());
+    }
+    return next;
+  }
+
   /// What an option names that `0` takes back.
   public Optional<String> names(Option<String> option) {
     return find(option).filter(text -> !text.equals("0"));

@@ -30,6 +30,7 @@ final class PackageOrder {
               List.of("transport"),
               List.of("peer"),
               List.of("address"),
+              List.of("reach"),
               List.of("sync", "relay"),
               List.of("manager"),
               List.of("simulation")),

@@ -1,0 +1,79 @@
+package org.groat.node.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.groat.network.reach.FakeTor;
+import org.groat.node.config.ConfigurationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A node that is called by way of services, which are faked.
+class ReachServicesTest {
+  @TempDir Path folder;
+
+  @Test
+  void anOnionServiceIsKeptShownAndRemoved() throws Exception {
+    int port = TestNode.freePort();
+    Path key = folder.resolve("node/regtest/onion_v3_private_key");
+    try (FakeTor tor = new FakeTor("NULL", folder.resolve("none"))) {
+      try (TestNode node =
+              TestNode.regtest(
+                  folder.resolve("node"), "--torcontrol=" + tor.at(), "--port=" + port);
+          TestNode caller =
+              TestNode.regtest(folder.resolve("caller"), "--connect=127.0.0.1:" + (port + 1))) {
+        TestNode.await("the address", () -> addresses(node).size() == 1);
+        assertThat(addresses(node).get(0).path("address").asText())
+            .isEqualTo(FakeTor.ID + ".onion");
+        assertThat(addresses(node).get(0).path("port").asInt()).isEqualTo(18444);
+        assertThat(tor.heard())
+            .contains("ADD_ONION NEW:ED25519-V3 Port=18444,127.0.0.1:" + (port + 1));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+            .isEqualTo("rw-------");
+
+        TestNode.await("a caller", () -> node.call("getpeerinfo").path(0).has("pingtime"));
+        assertThat(node.call("getpeerinfo").get(0).path("network").asText()).isEqualTo("onion");
+        assertThat(caller.call("getconnectioncount").asInt()).isEqualTo(1);
+      }
+      assertThat(tor.heard()).contains("DEL_ONION " + FakeTor.ID);
+    }
+  }
+
+  @Test
+  void withoutATorProcessTheNodeRunsAllTheSame() throws Exception {
+    try (TestNode node =
+        TestNode.regtest(
+            folder.resolve("node"), "--torcontrol=127.0.0.1:1", "--port=" + TestNode.freePort())) {
+      assertThat(addresses(node)).isEmpty();
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.peerPort())) {
+        assertThat(socket.isConnected()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void servicesNeedANodeThatListens() {
+    assertThatThrownBy(() -> TestNode.regtest(folder.resolve("a"), "--listen=0", "--listenonion=1"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("listenonion=1 does not go together with listen=0");
+    assertThatThrownBy(() -> TestNode.regtest(folder.resolve("b"), "--listen=0", "--natpmp=1"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("natpmp=1 does not go together with listen=0");
+    assertThatThrownBy(
+            () ->
+                TestNode.regtest(
+                    folder.resolve("c"), "--torcontrol=127.0.0.1:9051", "--port=65535"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("there is none after 65535");
+  }
+
+  private static JsonNode addresses(TestNode node) {
+    return node.call("getnetworkinfo").path("localaddresses");
+  }
+}
