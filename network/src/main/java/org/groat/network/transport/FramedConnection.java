@@ -5,6 +5,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.groat.chain.codec.Bytes;
@@ -37,15 +40,19 @@ final class FramedConnection implements Connection {
   private final BufferLimits limits;
   private final Framing framing;
   private final Pipe pipe;
+  private final CallerShare.Account account;
   private final TrafficCounter traffic = new TrafficCounter();
   private final AtomicLong receivePending = new AtomicLong();
   private final AtomicLong sendPending = new AtomicLong();
+  private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger inboxSize = new AtomicInteger();
 
   // The pipe's side.
   private final Deque<Frame> held = new ArrayDeque<>();
   private boolean opened;
   private boolean announced;
   private boolean reading;
+  private boolean resting;
   private boolean pipeClosed;
   private @Nullable CloseReason closing;
 
@@ -70,11 +77,15 @@ final class FramedConnection implements Connection {
     this.limits = limits;
     this.framing = framing;
     this.pipe = pipe;
+    this.account = ends.account;
     this.version = framing.version();
   }
 
   /// Who is connected with whom.
-  record Ends(long id, boolean inbound, Endpoint remote, Endpoint local) {}
+  ///
+  /// @param account to which the work for the connection goes
+  record Ends(
+      long id, boolean inbound, Endpoint remote, Endpoint local, CallerShare.Account account) {}
 
   /// What moves the bytes. Called on the pipe's thread, but for [#execute(Runnable)].
   interface Pipe {
@@ -119,7 +130,7 @@ final class FramedConnection implements Connection {
 
   private void announce(Opening how) {
     announced = true;
-    loop.execute(
+    post(
         () -> {
           if (closed) {
             return;
@@ -138,6 +149,7 @@ final class FramedConnection implements Connection {
     if (closing != null || pipeClosed) {
       return;
     }
+    long begin = loop.nanos();
     traffic.received(chunk.size(), loop.nowSeconds());
     List<FrameEvent> events = framing.receive(chunk);
     if (version != framing.version()) {
@@ -153,6 +165,7 @@ final class FramedConnection implements Connection {
         write(held.remove());
       }
     }
+    charge(begin);
     updateReading();
   }
 
@@ -162,9 +175,10 @@ final class FramedConnection implements Connection {
       return;
     }
     pipeClosed = true;
+    account.close();
     held.clear();
     CloseReason first = closing != null ? closing : reason;
-    loop.execute(
+    post(
         () -> {
           closed = true;
           if (handler != null) {
@@ -219,10 +233,12 @@ final class FramedConnection implements Connection {
   private void deliver(int size, Consumer<ConnectionHandler> call) {
     int taken = size + MESSAGE_OVERHEAD;
     receivePending.addAndGet(taken);
-    loop.execute(
+    post(
         () -> {
           if (!closed && handler != null) {
+            long begin = loop.nanos();
             call.accept(handler);
+            charge(begin);
           }
           long before = receivePending.getAndAdd(-taken);
           long after = before - taken;
@@ -233,15 +249,57 @@ final class FramedConnection implements Connection {
         });
   }
 
+  /// Has the loop do something, after everything else from here. Of what waits here the loop does one thing, then it is the
+  /// other connections' turn: who sends much waits behind itself, and nobody else does.
+  private void post(Runnable task) {
+    inbox.add(task);
+    if (inboxSize.getAndIncrement() == 0) {
+      loop.execute(this::handleNext);
+    }
+  }
+
+  private void handleNext() {
+    Runnable next = inbox.remove();
+    try {
+      next.run();
+    } finally {
+      if (inboxSize.decrementAndGet() > 0) {
+        loop.execute(this::handleNext);
+      }
+    }
+  }
+
   /// Reading stops above the limit and goes on below half of it, so that it does not flutter at the edge.
   private void updateReading() {
     long pending = receivePending.get();
     boolean room = pending <= (reading ? limits.receiveSizeMax() : limits.receiveSizeMax() / 2);
-    boolean wanted = opened && !readingPaused && room && closing == null && !pipeClosed;
+    boolean wanted = opened && !readingPaused && room && closing == null && !pipeClosed && !rests();
     if (wanted != reading) {
       reading = wanted;
       pipe.setReading(wanted);
     }
+  }
+
+  /// True while the peer has taken more of our time than it has.
+  private boolean rests() {
+    long rest = resting ? 0 : account.restNanos(loop.nanos());
+    if (rest > 0) {
+      resting = true;
+      loop.schedule(
+          Duration.ofNanos(rest),
+          () ->
+              pipe.execute(
+                  () -> {
+                    resting = false;
+                    updateReading();
+                  }));
+    }
+    return resting;
+  }
+
+  private void charge(long begin) {
+    long now = loop.nanos();
+    account.charge(now - begin, now);
   }
 
   private void write(Frame frame) {
@@ -297,11 +355,13 @@ final class FramedConnection implements Connection {
           if (closing != null || pipeClosed) {
             return;
           }
+          long begin = loop.nanos();
           if (framing.canSend()) {
             write(frame);
           } else {
             held.add(frame);
           }
+          charge(begin);
         });
   }
 
@@ -345,7 +405,9 @@ final class FramedConnection implements Connection {
   private void tellDrained() {
     if (!closed && handler != null && sendFull && !isSendBufferFull()) {
       sendFull = false;
+      long begin = loop.nanos();
       handler.sendBufferDrained();
+      charge(begin);
     }
   }
 

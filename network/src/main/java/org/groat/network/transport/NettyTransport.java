@@ -59,6 +59,7 @@ public final class NettyTransport implements Transport {
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
   private final AtomicLong ids = new AtomicLong();
   private final boolean epoll = Epoll.isAvailable();
+  private final CallerShare callers;
   private volatile boolean stopping;
 
   /// @param loop the network loop, on which all callbacks run
@@ -66,6 +67,7 @@ public final class NettyTransport implements Transport {
     this.loop = loop;
     this.framings = framings;
     this.limits = limits;
+    this.callers = CallerShare.ofMachine(loop.nanos());
     IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     int count = Math.min(THREADS_MAX, Runtime.getRuntime().availableProcessors());
     this.threads =
@@ -153,7 +155,8 @@ public final class NettyTransport implements Transport {
         ids.incrementAndGet(),
         inbound,
         endpoint(channel.remoteAddress()),
-        endpoint(channel.localAddress()));
+        endpoint(channel.localAddress()),
+        inbound ? callers.open(loop.nanos()) : CallerShare.Account.FREE);
   }
 
   private static Endpoint endpoint(InetSocketAddress address) {
