@@ -5,6 +5,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.groat.chain.codec.Bytes;
@@ -42,11 +45,14 @@ final class FramedConnection implements Connection {
   private final TransportMemory memory;
   private final Framing framing;
   private final Pipe pipe;
+  private final CallerShare.Account account;
   private final TrafficCounter traffic = new TrafficCounter();
   private final AtomicLong receivePending = new AtomicLong();
   private final AtomicLong sendPending = new AtomicLong();
   private final Budget.@Nullable Claim arriving;
   private final Budget.@Nullable Claim sending;
+  private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger inboxSize = new AtomicInteger();
 
   // The pipe's side.
   private final Deque<Frame> held = new ArrayDeque<>();
@@ -54,6 +60,7 @@ final class FramedConnection implements Connection {
   private boolean announced;
   private boolean reading;
   private boolean waitsForRoom;
+  private boolean resting;
   private boolean pipeClosed;
   private @Nullable CloseReason closing;
 
@@ -82,6 +89,7 @@ final class FramedConnection implements Connection {
     this.memory = memory;
     this.framing = framing;
     this.pipe = pipe;
+    this.account = ends.account;
     this.arriving =
         inbound ? memory.arriving().claim(() -> makeWay("its message arrives too slowly")) : null;
     this.sending =
@@ -92,7 +100,10 @@ final class FramedConnection implements Connection {
   }
 
   /// Who is connected with whom.
-  record Ends(long id, boolean inbound, Endpoint remote, Endpoint local) {}
+  ///
+  /// @param account to which the work for the connection goes
+  record Ends(
+      long id, boolean inbound, Endpoint remote, Endpoint local, CallerShare.Account account) {}
 
   /// What moves the bytes. Called on the pipe's thread, but for [#execute(Runnable)].
   interface Pipe {
@@ -137,7 +148,7 @@ final class FramedConnection implements Connection {
 
   private void announce(Opening how) {
     announced = true;
-    loop.execute(
+    post(
         () -> {
           if (closed) {
             return;
@@ -156,6 +167,7 @@ final class FramedConnection implements Connection {
     if (closing != null || pipeClosed) {
       return;
     }
+    long begin = loop.nanos();
     traffic.received(chunk.size(), loop.nowSeconds());
     List<FrameEvent> events = framing.receive(chunk);
     if (arriving != null) {
@@ -177,6 +189,7 @@ final class FramedConnection implements Connection {
         write(held.remove());
       }
     }
+    charge(begin);
     updateReading();
   }
 
@@ -186,13 +199,14 @@ final class FramedConnection implements Connection {
       return;
     }
     pipeClosed = true;
+    account.close();
     held.clear();
     if (arriving != null && sending != null) {
       arriving.end();
       sending.end();
     }
     CloseReason first = closing != null ? closing : reason;
-    loop.execute(
+    post(
         () -> {
           closed = true;
           if (handler != null) {
@@ -250,10 +264,12 @@ final class FramedConnection implements Connection {
     if (inbound) {
       memory.waiting().add(taken);
     }
-    loop.execute(
+    post(
         () -> {
           if (!closed && handler != null) {
+            long begin = loop.nanos();
             call.accept(handler);
+            charge(begin);
           }
           if (inbound) {
             memory.waiting().remove(taken);
@@ -267,6 +283,26 @@ final class FramedConnection implements Connection {
         });
   }
 
+  /// Has the loop do something, after everything else from here. Of what waits here the loop does one thing, then it is the
+  /// other connections' turn: who sends much waits behind itself, and nobody else does.
+  private void post(Runnable task) {
+    inbox.add(task);
+    if (inboxSize.getAndIncrement() == 0) {
+      loop.execute(this::handleNext);
+    }
+  }
+
+  private void handleNext() {
+    Runnable next = inbox.remove();
+    try {
+      next.run();
+    } finally {
+      if (inboxSize.decrementAndGet() > 0) {
+        loop.execute(this::handleNext);
+      }
+    }
+  }
+
   /// Reading stops above a limit, our own or that of all callers, and goes on below half of it, so that it does not flutter at
   /// the edge.
   private void updateReading() {
@@ -277,7 +313,13 @@ final class FramedConnection implements Connection {
     long pending = receivePending.get();
     boolean room = pending <= (reading ? limits.receiveSizeMax() : limits.receiveSizeMax() / 2);
     boolean wanted =
-        opened && !readingPaused && !waitsForRoom && room && closing == null && !pipeClosed;
+        opened
+            && !readingPaused
+            && !waitsForRoom
+            && room
+            && closing == null
+            && !pipeClosed
+            && !rests();
     if (wanted != reading) {
       reading = wanted;
       pipe.setReading(wanted);
@@ -287,6 +329,28 @@ final class FramedConnection implements Connection {
   private void roomAgain() {
     waitsForRoom = false;
     updateReading();
+  }
+
+  /// True while the peer has taken more of our time than it has.
+  private boolean rests() {
+    long rest = resting ? 0 : account.restNanos(loop.nanos());
+    if (rest > 0) {
+      resting = true;
+      loop.schedule(
+          Duration.ofNanos(rest),
+          () ->
+              pipe.execute(
+                  () -> {
+                    resting = false;
+                    updateReading();
+                  }));
+    }
+    return resting;
+  }
+
+  private void charge(long begin) {
+    long now = loop.nanos();
+    account.charge(now - begin, now);
   }
 
   private void write(Frame frame) {
@@ -357,11 +421,13 @@ final class FramedConnection implements Connection {
           if (closing != null || pipeClosed) {
             return;
           }
+          long begin = loop.nanos();
           if (framing.canSend()) {
             write(frame);
           } else {
             held.add(frame);
           }
+          charge(begin);
         });
   }
 
@@ -417,7 +483,9 @@ final class FramedConnection implements Connection {
   private void tellDrained() {
     if (!closed && handler != null && sendFull && !isFull()) {
       sendFull = false;
+      long begin = loop.nanos();
       handler.sendBufferDrained();
+      charge(begin);
     }
   }
 

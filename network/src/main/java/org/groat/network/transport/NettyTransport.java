@@ -73,6 +73,7 @@ public final class NettyTransport implements Transport {
   private final AtomicLong ids = new AtomicLong();
   private final boolean epoll = Epoll.isAvailable();
   private final Set<Endpoint> proxiesDown = ConcurrentHashMap.newKeySet();
+  private final CallerShare callers;
   private volatile boolean stopping;
 
   /// Calls go out directly.
@@ -94,6 +95,7 @@ public final class NettyTransport implements Transport {
     this.memory = TransportMemory.of(limits);
     this.routes = routes;
     this.random = random;
+    this.callers = CallerShare.ofMachine(loop.nanos());
     IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     int count = Math.min(THREADS_MAX, Runtime.getRuntime().availableProcessors());
     this.threads =
@@ -188,7 +190,11 @@ public final class NettyTransport implements Transport {
         pipe -> {
           FramedConnection.Ends ends =
               new FramedConnection.Ends(
-                  ids.incrementAndGet(), false, call.remote, endpoint(channel.localAddress()));
+                  ids.incrementAndGet(),
+                  false,
+                  call.remote,
+                  endpoint(channel.localAddress()),
+                  CallerShare.Account.FREE);
           Framing framing = framings.outbound(call.options.encrypted());
           return new FramedConnection(ends, loop, memory, framing, pipe);
         };
@@ -267,7 +273,8 @@ public final class NettyTransport implements Transport {
         ids.incrementAndGet(),
         inbound,
         caller(channel.remoteAddress()),
-        endpoint(channel.localAddress()));
+        endpoint(channel.localAddress()),
+        inbound ? callers.open(loop.nanos()) : CallerShare.Account.FREE);
   }
 
   private static long needsNoRandomness() {

@@ -86,7 +86,8 @@ public final class SimulatedTransport implements Transport {
       boolean encrypted,
       FramedConnection.Pipe pipe) {
     Framing framing = inbound ? framings.inbound() : framings.outbound(encrypted);
-    FramedConnection.Ends ends = new FramedConnection.Ends(++ids, inbound, remote, local);
+    FramedConnection.Ends ends =
+        new FramedConnection.Ends(++ids, inbound, remote, local, CallerShare.Account.FREE);
     return new FramedConnection(ends, loop, memory, framing, pipe);
   }
 

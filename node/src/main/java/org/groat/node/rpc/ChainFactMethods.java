@@ -10,12 +10,14 @@ import org.groat.chain.consensus.Deployment;
 import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.consensus.ScriptFlagsAt;
 import org.groat.chain.consensus.VersionBits;
+import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.BlockHash;
 import org.groat.chain.script.ScriptFlags;
+import org.groat.chain.state.BlockUndo;
 import org.groat.chain.state.ChainSnapshot;
 import org.groat.chain.state.HeaderEntry;
 
-/// Methods that tell what follows from headers: soft forks, and how busy the chain was.
+/// Methods that tell facts of the chain: soft forks, how busy it was, and what a block comes to.
 public final class ChainFactMethods {
   private static final int MONTH_SECONDS = 30 * 24 * 60 * 60;
 
@@ -26,7 +28,7 @@ public final class ChainFactMethods {
   }
 
   public List<RpcMethod> methods() {
-    return List.of(getDeploymentInfo(), getChainTxStats());
+    return List.of(getDeploymentInfo(), getChainTxStats(), getBlockStats());
   }
 
   private RpcMethod getDeploymentInfo() {
@@ -130,6 +132,47 @@ public final class ChainFactMethods {
       text.append(VersionBits.isSignal(version, schedule.bit()) ? '#' : '-');
     }
     return text.toString();
+  }
+
+  private RpcMethod getBlockStats() {
+    Parameter<JsonNode> which =
+        HashOrHeight.parameter("hash_or_height", "The block, by hash or by height");
+    Parameter<JsonNode> stats =
+        Parameter.array("stats", "Names of the figures wanted; all where it is left out")
+            .optional();
+    return RpcMethod.named("getblockstats")
+        .does("Tells what a block's transactions come to, in satoshis and bytes.")
+        .takes(which, stats)
+        .returns("{ \"avgfee\", \"avgfeerate\", \"avgtxsize\", ... } (json object)")
+        .by(
+            call -> {
+              HeaderEntry entry = HashOrHeight.read(call.get(which), chain);
+              Block block = chain.block(entry);
+              ObjectNode all = BlockStatistics.of(entry, block, spent(entry), chain.parameters());
+              return call.find(stats).isPresent() ? chosen(all, call.get(stats)) : all;
+            });
+  }
+
+  private BlockUndo spent(HeaderEntry entry) {
+    return entry.height() == 0
+        ? BlockUndo.EMPTY
+        : chain
+            .service()
+            .undo(entry)
+            .orElseThrow(() -> new RpcException(RpcCode.MISC_ERROR, "Undo data not available"));
+  }
+
+  private static ObjectNode chosen(ObjectNode all, JsonNode names) {
+    ObjectNode chosen = Json.object();
+    for (JsonNode name : names) {
+      JsonNode value = all.get(name.asText());
+      if (value == null) {
+        throw new RpcException(
+            RpcCode.INVALID_PARAMETER, "Invalid selected statistic '" + name.asText() + "'");
+      }
+      chosen.set(name.asText(), value);
+    }
+    return names.isEmpty() ? all : chosen;
   }
 
   private RpcMethod getChainTxStats() {

@@ -338,6 +338,62 @@ class ChainMethodsTest {
     expectError("Invalid block count", "getchaintxstats", "-1");
   }
 
+  @Test
+  void aBlocksTransactionsAreAddedUp() {
+    JsonNode all = call("getblockstats", "103");
+    assertThat(call("getblockstats", quoted(builder.block(103).hash()))).isEqualTo(all);
+    long fee = BTC;
+    for (String name : List.of("totalfee", "avgfee", "minfee", "maxfee", "medianfee")) {
+      assertThat(all.get(name).longValue()).as(name).isEqualTo(fee);
+    }
+    long rate = fee * 4 / spend.weight().units();
+    for (String name : List.of("avgfeerate", "minfeerate", "maxfeerate")) {
+      assertThat(all.get(name).longValue()).as(name).isEqualTo(rate);
+    }
+    assertThat(all.get("feerate_percentiles")).hasSize(5).allMatch(p -> p.longValue() == rate);
+    for (String name :
+        List.of("total_size", "avgtxsize", "maxtxsize", "mediantxsize", "swtotal_size")) {
+      assertThat(all.get(name).intValue()).as(name).isEqualTo(spend.totalSize());
+    }
+    assertThat(all.get("total_weight").intValue()).isEqualTo(spend.weight().units());
+    assertThat(all.get("total_out").longValue()).isEqualTo(49 * BTC);
+    assertThat(all.get("subsidy").longValue()).isEqualTo(50 * BTC);
+    assertThat(all.get("txs").intValue()).isEqualTo(2);
+    assertThat(all.get("swtxs").intValue()).isEqualTo(1);
+    assertThat(all.get("ins").intValue()).isEqualTo(1);
+    int made = 0;
+    int size = 0;
+    for (Transaction tx : builder.block(103).transactions()) {
+      made += tx.outputCount();
+      size += tx.outputs().stream().mapToInt(o -> 8 + 1 + o.scriptPubKey().size() + 41).sum();
+    }
+    int spent = 8 + 1 + builder.block(1).transaction(0).scriptPubKey(0).size() + 41;
+    assertThat(all.get("outs").intValue()).isEqualTo(made);
+    assertThat(all.get("utxo_increase").intValue()).isEqualTo(made - 1);
+    assertThat(all.get("utxo_size_inc").intValue()).isEqualTo(size - spent);
+    int commitment = made - 3;
+    assertThat(all.get("utxo_increase_actual").intValue()).isEqualTo(2);
+    assertThat(all.get("utxo_size_inc_actual").intValue())
+        .isEqualTo(size - spent - commitment * (8 + 1 + 38 + 41));
+  }
+
+  @Test
+  void statisticsOfABlockMayBeChosenAndOneWithoutPaymentsHasNone() {
+    JsonNode few = call("getblockstats", "103", "[\"txs\", \"height\"]");
+    assertThat(few).isEqualTo(Json.object().put("txs", 2).put("height", 103));
+    JsonNode empty = call("getblockstats", "50");
+    for (String name : List.of("ins", "totalfee", "avgfee", "minfee", "mintxsize", "total_out")) {
+      assertThat(empty.get(name).longValue()).as(name).isZero();
+    }
+    assertThat(empty.get("feerate_percentiles")).hasSize(5).allMatch(p -> p.longValue() == 0);
+    JsonNode genesis = call("getblockstats", "0");
+    assertThat(genesis.get("outs").intValue()).isEqualTo(1);
+    assertThat(genesis.get("utxo_increase_actual").intValue()).isZero();
+    expectError("Invalid selected statistic 'fun'", "getblockstats", "103", "[\"fun\"]");
+    expectError("Target block height 111 after current tip 110", "getblockstats", "111");
+    expectError("Block not found", "getblockstats", "\"" + "0".repeat(63) + "1\"");
+  }
+
   private void waitForIndexes() {
     waitFor(() -> indexes.builders().stream().allMatch(IndexBuilder::isSynced));
   }
