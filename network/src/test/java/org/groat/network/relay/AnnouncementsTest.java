@@ -32,7 +32,8 @@ final class AnnouncementsTest {
   private final Map<PeerId, TransactionPeer> peers = new LinkedHashMap<>();
   private final RelayPool pool = new RelayPool();
   private final Own own = new Own();
-  private final Announcements announcements = new Announcements(own, peers, pool, random);
+  private final Announcements announcements =
+      new Announcements(own, peers, pool, new FilteredConnections(false), random);
   private int made;
 
   @Test
@@ -90,7 +91,7 @@ final class AnnouncementsTest {
       peer.enqueue(pool.add(transaction(), RATE).tx().wtxid());
     }
     assertThat(peer.queue()).hasSize(TransactionPeer.QUEUE_MAX);
-    assertThat(peer.take(pool)).hasSize(70 + 25 * 5).hasSizeLessThanOrEqualTo(1_000);
+    assertThat(peer.take(pool, tx -> true)).hasSize(70 + 25 * 5).hasSizeLessThanOrEqualTo(1_000);
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import org.groat.chain.primitives.Transaction;
 import org.groat.chain.primitives.Txid;
 import org.groat.chain.primitives.Wtxid;
+import org.groat.network.simulation.Puppet;
 import org.groat.network.wire.GetData;
 import org.groat.network.wire.Inv;
 import org.groat.network.wire.InventoryItem;

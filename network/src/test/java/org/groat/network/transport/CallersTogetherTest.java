@@ -200,7 +200,7 @@ final class CallersTogetherTest {
       Endpoint remote = new Endpoint(NetworkAddress.ofIpv4(10, 0, 0, 1), 1);
       framed =
           new FramedConnection(
-              new FramedConnection.Ends(++ids, inbound, remote, remote),
+              new FramedConnection.Ends(++ids, inbound, remote, remote, CallerShare.Account.FREE),
               loop,
               memory,
               new V1Framing(MAGIC),
