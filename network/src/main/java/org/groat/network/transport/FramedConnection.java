@@ -5,9 +5,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.groat.chain.codec.Bytes;
@@ -51,8 +48,7 @@ final class FramedConnection implements Connection {
   private final AtomicLong sendPending = new AtomicLong();
   private final Budget.@Nullable Claim arriving;
   private final Budget.@Nullable Claim sending;
-  private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger inboxSize = new AtomicInteger();
+  private final Turns turns;
 
   // The pipe's side.
   private final Deque<Frame> held = new ArrayDeque<>();
@@ -87,6 +83,7 @@ final class FramedConnection implements Connection {
     this.loop = loop;
     this.limits = memory.limits();
     this.memory = memory;
+    this.turns = new Turns(loop);
     this.framing = framing;
     this.pipe = pipe;
     this.account = ends.account;
@@ -104,21 +101,6 @@ final class FramedConnection implements Connection {
   /// @param account to which the work for the connection goes
   record Ends(
       long id, boolean inbound, Endpoint remote, Endpoint local, CallerShare.Account account) {}
-
-  /// What moves the bytes. Called on the pipe's thread, but for [#execute(Runnable)].
-  interface Pipe {
-    /// Runs a task on the pipe's thread; does nothing any more when the transport is closed.
-    void execute(Runnable task);
-
-    /// Writes bytes, and calls `written` on the pipe's thread when they are gone; never, when the pipe closes before.
-    void write(Bytes bytes, Runnable written);
-
-    /// Whether bytes are to be read; not at first.
-    void setReading(boolean reading);
-
-    /// Closes; [FramedConnection#pipeClosed(CloseReason)] follows.
-    void close();
-  }
 
   // ------------------------------------------------------------------------------------------------- the pipe's side
 
@@ -148,7 +130,7 @@ final class FramedConnection implements Connection {
 
   private void announce(Opening how) {
     announced = true;
-    post(
+    turns.post(
         () -> {
           if (closed) {
             return;
@@ -206,7 +188,7 @@ final class FramedConnection implements Connection {
       sending.end();
     }
     CloseReason first = closing != null ? closing : reason;
-    post(
+    turns.post(
         () -> {
           closed = true;
           if (handler != null) {
@@ -264,7 +246,7 @@ final class FramedConnection implements Connection {
     if (inbound) {
       memory.waiting().add(taken);
     }
-    post(
+    turns.post(
         () -> {
           if (!closed && handler != null) {
             long begin = loop.nanos();
@@ -281,26 +263,6 @@ final class FramedConnection implements Connection {
             pipe.execute(this::updateReading);
           }
         });
-  }
-
-  /// Has the loop do something, after everything else from here. Of what waits here the loop does one thing, then it is the
-  /// other connections' turn: who sends much waits behind itself, and nobody else does.
-  private void post(Runnable task) {
-    inbox.add(task);
-    if (inboxSize.getAndIncrement() == 0) {
-      loop.execute(this::handleNext);
-    }
-  }
-
-  private void handleNext() {
-    Runnable next = inbox.remove();
-    try {
-      next.run();
-    } finally {
-      if (inboxSize.decrementAndGet() > 0) {
-        loop.execute(this::handleNext);
-      }
-    }
   }
 
   /// Reading stops above a limit, our own or that of all callers, and goes on below half of it, so that it does not flutter at

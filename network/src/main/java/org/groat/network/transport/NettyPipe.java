@@ -16,11 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Joins a socket and a connection: bytes in, bytes out, nothing else.
-final class NettyPipe extends ChannelInboundHandlerAdapter implements FramedConnection.Pipe {
+final class NettyPipe extends ChannelInboundHandlerAdapter implements Pipe {
   private static final Logger LOG = LoggerFactory.getLogger(NettyPipe.class);
 
   private final Channel channel;
-  private final Function<FramedConnection.Pipe, FramedConnection> connections;
+  private final Function<Pipe, FramedConnection> connections;
   private final Opening opening;
   private final BooleanSupplier stopping;
   private @Nullable FramedConnection connection;
@@ -28,7 +28,7 @@ final class NettyPipe extends ChannelInboundHandlerAdapter implements FramedConn
 
   NettyPipe(
       Channel channel,
-      Function<FramedConnection.Pipe, FramedConnection> connections,
+      Function<Pipe, FramedConnection> connections,
       Opening opening,
       BooleanSupplier stopping) {
     this.channel = channel;

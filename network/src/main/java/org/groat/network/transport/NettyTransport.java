@@ -186,7 +186,7 @@ public final class NettyTransport implements Transport {
   }
 
   private PipeAfter pipeAfter(SocketChannel channel, Call call) {
-    Function<FramedConnection.Pipe, FramedConnection> connection =
+    Function<Pipe, FramedConnection> connection =
         pipe -> {
           FramedConnection.Ends ends =
               new FramedConnection.Ends(
@@ -261,7 +261,7 @@ public final class NettyTransport implements Transport {
       @Override
       protected void initChannel(SocketChannel channel) {
         channels.add(channel);
-        Function<FramedConnection.Pipe, FramedConnection> connection =
+        Function<Pipe, FramedConnection> connection =
             pipe -> new FramedConnection(ends(channel, inbound), loop, memory, framing.get(), pipe);
         channel.pipeline().addLast(new NettyPipe(channel, connection, opening, () -> stopping));
       }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Bytes wait at the sender, then are on their way, then wait at the receiver until it reads. The last two together never
 /// exceed the window.
-final class SimulatedPipe implements FramedConnection.Pipe {
+final class SimulatedPipe implements Pipe {
   /// Bytes that were sent and not yet read: about what the systems' socket buffers hold.
   private static final int WINDOW = 1 << 18;
 

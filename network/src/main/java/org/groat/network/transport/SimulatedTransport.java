@@ -80,11 +80,7 @@ public final class SimulatedTransport implements Transport {
   }
 
   FramedConnection connection(
-      boolean inbound,
-      Endpoint remote,
-      Endpoint local,
-      boolean encrypted,
-      FramedConnection.Pipe pipe) {
+      boolean inbound, Endpoint remote, Endpoint local, boolean encrypted, Pipe pipe) {
     Framing framing = inbound ? framings.inbound() : framings.outbound(encrypted);
     FramedConnection.Ends ends =
         new FramedConnection.Ends(++ids, inbound, remote, local, CallerShare.Account.FREE);

@@ -91,7 +91,9 @@ final class AnnouncementsTest {
       peer.enqueue(pool.add(transaction(), RATE).tx().wtxid());
     }
     assertThat(peer.queue()).hasSize(TransactionPeer.QUEUE_MAX);
-    assertThat(peer.take(pool, tx -> true)).hasSize(70 + 25 * 5).hasSizeLessThanOrEqualTo(1_000);
+    assertThat(peer.take(pool, tx -> true))
+        .hasSize(70 + TransactionPeer.QUEUE_MAX / 1_000 * 5)
+        .hasSizeLessThanOrEqualTo(1_000);
   }
 
   @Test

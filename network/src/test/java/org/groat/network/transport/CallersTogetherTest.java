@@ -223,7 +223,7 @@ final class CallersTogetherTest {
   }
 
   /// A pipe whose other end reads when it is told to.
-  private final class HandPipe implements FramedConnection.Pipe {
+  private final class HandPipe implements Pipe {
     private final Deque<Runnable> written = new ArrayDeque<>();
     private FramedConnection connection;
     private long bytesRead;

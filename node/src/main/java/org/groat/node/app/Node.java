@@ -79,14 +79,7 @@ final class Node implements AutoCloseable {
               new Ledger(
                   settings, parameters, directory, curve, clock, stop::completeExceptionally));
 
-      PersistentMempool mempool =
-          closer.add(
-              "mempool",
-              new PersistentMempool(
-                  ledger.chain(),
-                  directory.mempool(),
-                  settings.get(Options.PERSISTMEMPOOL),
-                  random));
+      PersistentMempool mempool = openMempool(settings, directory, random);
       IndexSet indexes = startIndexes(settings, clock, stop);
       BlockAssembler assembler =
           new BlockAssembler(
@@ -136,6 +129,13 @@ final class Node implements AutoCloseable {
       closer.close();
       throw e;
     }
+  }
+
+  private PersistentMempool openMempool(
+      Settings settings, DataDirectory directory, SecureRandom random) {
+    boolean persistent = settings.get(Options.PERSISTMEMPOOL);
+    return closer.add(
+        "mempool", new PersistentMempool(ledger.chain(), directory.mempool(), persistent, random));
   }
 
   private List<RpcMethod> blockchain(
