@@ -65,7 +65,7 @@ public final class NettyTransport implements Transport {
   public NettyTransport(EventLoop loop, Framings framings, BufferLimits limits) {
     this.loop = loop;
     this.framings = framings;
-    this.memory = TransportMemory.of(limits);
+    this.memory = TransportMemory.of(limits, loop);
     IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     int count = Math.min(THREADS_MAX, Runtime.getRuntime().availableProcessors());
     this.threads =
