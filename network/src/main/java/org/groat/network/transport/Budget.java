@@ -1,12 +1,21 @@
 package org.groat.network.transport;
 
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /// Bytes that many connections share. Each takes what it needs and gives it back; where all together have taken more than there
 /// is, whoever holds some and has gone on for the longest without getting anywhere loses its claim.
+///
+/// Whoever can wait with what it takes asks [#hasRoom] before: above three quarters there is none, until others give back. Where
+/// they do not, those lose their claims who got nowhere for [#PATIENCE], so that nobody who gets on loses for a crowd that does
+/// not.
 ///
 /// So a crowd that begins messages and never ends them, or asks for answers and never reads them, makes room for those who come
 /// after, one by one, while whoever gets something done is always among the last to go. There is no blame in it.
@@ -14,13 +23,20 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Safe from every thread: there are no locks, only counters. What is taken is at most the size and what each thread is about to
 /// take.
 final class Budget {
+  /// How long nobody has to make room for whoever waits.
+  static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private final long sizeMax;
+  private final LongSupplier nanos;
+  private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicLong taken = new AtomicLong();
   private final AtomicLong order = new AtomicLong();
   private final Set<Claim> claims = ConcurrentHashMap.newKeySet();
 
-  Budget(long sizeMax) {
+  /// @param nanos the duration clock
+  Budget(long sizeMax, LongSupplier nanos) {
     this.sizeMax = sizeMax;
+    this.nanos = nanos;
   }
 
   /// A claim without bytes yet.
@@ -42,11 +58,40 @@ final class Budget {
     return taken.get() > sizeMax / 2;
   }
 
-  private void makeRoom() {
-    while (taken.get() > sizeMax) {
+  /// True where more may be taken; who got nowhere for [#PATIENCE] makes room where there is none.
+  boolean hasRoom() {
+    long now = nanos.getAsLong();
+    makeRoom(sizeMax / 4 * 3, claim -> now - claim.sinceNanos >= PATIENCE.toNanos());
+    return taken.get() <= sizeMax / 4 * 3;
+  }
+
+  /// Has `resume` run as soon as there is room, or soon after.
+  void await(Runnable resume) {
+    waiting.add(resume);
+    if (taken.get() <= sizeMax / 4 * 3) {
+      // It became so since it was looked at, and whoever made it so may not have seen this one.
+      resumeAll();
+    }
+  }
+
+  private void resumeAll() {
+    for (Runnable resume = waiting.poll(); resume != null; resume = waiting.poll()) {
+      resume.run();
+    }
+  }
+
+  private void gaveBack(long bytes) {
+    long after = taken.addAndGet(-bytes);
+    if (after <= sizeMax / 4 * 3 && after + bytes > sizeMax / 4 * 3) {
+      resumeAll();
+    }
+  }
+
+  private void makeRoom(long wanted, Predicate<Claim> mayGo) {
+    while (taken.get() > wanted) {
       Claim oldest =
           claims.stream()
-              .filter(claim -> claim.held.get() > 0)
+              .filter(claim -> claim.held.get() > 0 && mayGo.test(claim))
               .min(Comparator.comparingLong(claim -> claim.since))
               .orElse(null);
       if (oldest == null) {
@@ -62,6 +107,7 @@ final class Budget {
     private final Runnable lost;
     private final AtomicLong held = new AtomicLong();
     private volatile long since;
+    private volatile long sinceNanos;
     private volatile boolean ended;
 
     private Claim(Runnable lost) {
@@ -80,13 +126,13 @@ final class Budget {
       if (ended) {
         giveAll();
       }
-      makeRoom();
+      makeRoom(sizeMax, claim -> true);
     }
 
     /// Gives bytes back.
     void give(long bytes) {
       long before = held.getAndUpdate(now -> now - Math.min(now, bytes));
-      taken.addAndGet(-Math.min(before, bytes));
+      gaveBack(Math.min(before, bytes));
     }
 
     /// Takes or gives, so that so many are held.
@@ -101,6 +147,7 @@ final class Budget {
 
     /// Something got done: others go before this one now.
     void progressed() {
+      sinceNanos = nanos.getAsLong();
       since = order.incrementAndGet();
     }
 
@@ -112,7 +159,7 @@ final class Budget {
     }
 
     private void giveAll() {
-      taken.addAndGet(-held.getAndSet(0));
+      gaveBack(held.getAndSet(0));
     }
   }
 }

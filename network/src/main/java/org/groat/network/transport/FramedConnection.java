@@ -63,6 +63,7 @@ final class FramedConnection implements Connection {
   // The loop's side.
   private @Nullable ConnectionHandler handler;
   private boolean closed;
+  private boolean waitsToSend;
 
   /// Set once on the pipe's side, before anything is posted to the loop.
   private volatile @Nullable Opening opening;
@@ -399,15 +400,30 @@ final class FramedConnection implements Connection {
       return false;
     }
     sendFull = true;
+    if (sending != null && !waitsToSend && sendPending.get() == 0) {
+      // What is full is what all share.
+      waitsToSend = true;
+      memory.sending().await(() -> loop.execute(this::roomToSend));
+      loop.schedule(Budget.PATIENCE, this::roomToSend);
+    }
     // It may have drained before that was noted, and then nobody would tell.
     return isFull();
   }
 
-  /// While memory is short, one answer at a time is all that a caller gets.
+  private void roomToSend() {
+    if (waitsToSend) {
+      waitsToSend = false;
+      tellDrained();
+    }
+  }
+
+  /// While memory is short, one answer at a time is all that a caller gets, and it waits for that while it is very short.
   private boolean isFull() {
     long pending = sendPending.get();
-    return pending > limits.sendSizeMax()
-        || sending != null && pending > 0 && memory.sending().isHalfTaken();
+    if (sending == null || pending > limits.sendSizeMax()) {
+      return pending > limits.sendSizeMax();
+    }
+    return pending > 0 ? memory.sending().isHalfTaken() : !memory.sending().hasRoom();
   }
 
   @Override
@@ -443,7 +459,7 @@ final class FramedConnection implements Connection {
   }
 
   private void tellDrained() {
-    if (!closed && handler != null && sendFull && !isFull()) {
+    if (!closed && handler != null && sendFull && !isSendBufferFull()) {
       sendFull = false;
       long begin = loop.nanos();
       handler.sendBufferDrained();

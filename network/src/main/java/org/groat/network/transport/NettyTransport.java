@@ -92,7 +92,7 @@ public final class NettyTransport implements Transport {
       RandomGenerator random) {
     this.loop = loop;
     this.framings = framings;
-    this.memory = TransportMemory.of(limits);
+    this.memory = TransportMemory.of(limits, loop);
     this.routes = routes;
     this.random = random;
     this.callers = CallerShare.ofMachine(loop.nanos());

@@ -31,7 +31,7 @@ public final class SimulatedTransport implements Transport {
     this.address = address;
     this.loop = new HostLoop(loop);
     this.framings = framings;
-    this.memory = TransportMemory.of(limits);
+    this.memory = TransportMemory.of(limits, loop);
   }
 
   /// Listens at the host's own address, whatever address is given.

@@ -1,5 +1,7 @@
 package org.groat.network.transport;
 
+import org.groat.chain.runtime.Scheduler;
+
 /// The memory of one transport's connections: what each may take, and what those of all callers share.
 ///
 /// @param waiting received messages of callers that are not handled
@@ -8,12 +10,12 @@ package org.groat.network.transport;
 record TransportMemory(BufferLimits limits, Backlog waiting, Budget arriving, Budget sending) {
 
   /// Nothing is taken yet.
-  static TransportMemory of(BufferLimits limits) {
+  static TransportMemory of(BufferLimits limits, Scheduler clock) {
     BufferLimits.CallersTogether shared = limits.shared();
     return new TransportMemory(
         limits,
         new Backlog(shared.waitingMax()),
-        new Budget(shared.arrivingMax()),
-        new Budget(shared.sendingMax()));
+        new Budget(shared.arrivingMax(), clock::nanos),
+        new Budget(shared.sendingMax(), clock::nanos));
   }
 }

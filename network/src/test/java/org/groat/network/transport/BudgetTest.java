@@ -2,14 +2,18 @@ package org.groat.network.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.groat.chain.runtime.ManualEventLoop;
 import org.junit.jupiter.api.Test;
 
 /// Bytes that many share, and messages that wait.
 final class BudgetTest {
-  private final Budget budget = new Budget(1_000);
+  private final ManualEventLoop clock = new ManualEventLoop(Instant.EPOCH);
+  private final Budget budget = new Budget(1_000, clock::nanos);
   private final List<String> lost = new ArrayList<>();
 
   @Test
@@ -85,8 +89,29 @@ final class BudgetTest {
   }
 
   @Test
+  void whoWaitsTakesNothingFromThoseWhoGetOn() {
+    Budget.Claim stalled = claim("stalled");
+    Budget.Claim busy = claim("busy");
+    stalled.take(400);
+    busy.take(400);
+    assertThat(budget.hasRoom()).isFalse();
+    List<String> resumed = new ArrayList<>();
+    budget.await(() -> resumed.add("waiting"));
+    clock.runFor(Duration.ofSeconds(1));
+    busy.progressed();
+    assertThat(budget.hasRoom()).isFalse();
+    assertThat(lost).isEmpty();
+    clock.runFor(Duration.ofSeconds(1));
+    assertThat(budget.hasRoom()).isTrue();
+    assertThat(lost).containsExactly("stalled");
+    assertThat(resumed).containsExactly("waiting");
+    budget.await(() -> resumed.add("late"));
+    assertThat(resumed).as("there is room already").hasSize(2);
+  }
+
+  @Test
   void manyThreadsLeaveNothingBehind() throws InterruptedException {
-    Budget shared = new Budget(10_000);
+    Budget shared = new Budget(10_000, () -> 0);
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       int seed = i;
