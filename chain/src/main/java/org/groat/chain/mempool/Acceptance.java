@@ -89,6 +89,8 @@ final class Acceptance {
   enum Terms {
     /// It pays for itself.
     ALONE,
+    /// It pays for itself, and was in a pool before.
+    RESTORED,
     /// Others come with it that may pay for it.
     TOGETHER,
     /// It comes back from a disconnected block, and is let in for any fee.
@@ -315,7 +317,7 @@ final class Acceptance {
   /// that pays cannot be lost among others.
   private Optional<Rejection> acceptFee(MempoolEntry.Sums paying) {
     return switch (setting.terms()) {
-      case ALONE -> setting.acceptFee(paying);
+      case ALONE, RESTORED -> setting.acceptFee(paying);
       case TOGETHER ->
           tx.version() == TopologyRules.TRUC_VERSION
               ? Optional.empty()

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.groat.chain.consensus.Rejection;
 import org.groat.chain.crypto.Secp256k1;
 import org.groat.chain.policy.PackageRule;
@@ -98,13 +99,14 @@ public final class Mempool {
 
   /// Takes a transaction in, if it is valid and welcome.
   public TxOutcome submit(Transaction tx) {
-    return submit(tx, loop.nowSeconds());
+    loop.checkOwner();
+    return submit(tx.compact(), loop.nowSeconds(), Acceptance.Terms.ALONE);
   }
 
   /// Takes in a transaction that was in a pool before, and waits since `timeSeconds`.
   public TxOutcome submit(Transaction tx, long timeSeconds) {
     loop.checkOwner();
-    return submit(tx.compact(), timeSeconds, Acceptance.Terms.ALONE);
+    return submit(tx.compact(), timeSeconds, Acceptance.Terms.RESTORED);
   }
 
   /// Takes in a child with its parents, the child last: each alone where it is good enough for that, and what is too cheap
@@ -155,7 +157,7 @@ public final class Mempool {
     }
     List<MempoolEntry> entries = acceptance.entries();
     remove(acceptance.replaced(), RemovalReason.REPLACED);
-    if (!add(entries)) {
+    if (!add(entries, MempoolListener::added)) {
       Rejection full = Rejection.of(PolicyRule.MEMPOOL_FULL);
       packaged.forEach(tx -> outcomes.put(tx.txid(), new TxOutcome.Rejected(tx, full)));
       return Rejection.of(PackageRule.TRANSACTION_FAILED);
@@ -166,8 +168,9 @@ public final class Mempool {
 
   /// Adds entries, parents first, and tells of them.
   ///
+  /// @param tell says to a listener what they are
   /// @return false where the full pool threw one of them out at once, and the others with it
-  private boolean add(List<MempoolEntry> entries) {
+  private boolean add(List<MempoolEntry> entries, BiConsumer<MempoolListener, MempoolEntry> tell) {
     entries.forEach(graph::add);
     changes += entries.size();
     enforceLimits(Set.copyOf(entries));
@@ -177,7 +180,7 @@ public final class Mempool {
       remove(kept, RemovalReason.SIZE_LIMIT, Set.copyOf(kept));
       return false;
     }
-    entries.forEach(entry -> listeners.forEach(listener -> listener.added(entry)));
+    entries.forEach(entry -> listeners.forEach(listener -> tell.accept(listener, entry)));
     return true;
   }
 
@@ -213,13 +216,15 @@ public final class Mempool {
       return refusal.get();
     }
     MempoolEntry entry = acceptance.entry();
+    BiConsumer<MempoolListener, MempoolEntry> tell =
+        terms == Acceptance.Terms.RESTORED ? MempoolListener::restored : MempoolListener::added;
     remove(acceptance.replaced(), RemovalReason.REPLACED);
     if (terms == Acceptance.Terms.RETURNING) {
       // The limits hold again when all have returned.
       graph.add(entry);
       changes++;
       listeners.forEach(listener -> listener.added(entry));
-    } else if (!add(List.of(entry))) {
+    } else if (!add(List.of(entry), tell)) {
       return new TxOutcome.Rejected(tx, Rejection.of(PolicyRule.MEMPOOL_FULL));
     }
     return accepted(acceptance);

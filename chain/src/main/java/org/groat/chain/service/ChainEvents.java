@@ -29,6 +29,11 @@ public interface ChainEvents {
   /// @param virtualSize what the fee is reckoned on
   default void transactionAdded(Transaction tx, Amount fee, int virtualSize) {}
 
+  /// The memory pool took a transaction in that was in a pool before, such as this one's before a restart: no news.
+  default void transactionRestored(Transaction tx, Amount fee, int virtualSize) {
+    transactionAdded(tx, fee, virtualSize);
+  }
+
   /// The owner sent a transaction of the memory pool once more.
   default void transactionSentAgain(Transaction tx) {}
 

@@ -343,6 +343,12 @@ public final class ChainService implements AutoCloseable {
     }
 
     @Override
+    public void restored(MempoolEntry entry) {
+      executor.execute(
+          () -> events.transactionRestored(entry.tx(), entry.fee(), entry.virtualSize()));
+    }
+
+    @Override
     public void sentAgain(MempoolEntry entry) {
       executor.execute(() -> events.transactionSentAgain(entry.tx()));
     }

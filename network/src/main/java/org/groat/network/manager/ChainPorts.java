@@ -92,6 +92,12 @@ final class ChainPorts implements ChainPort {
           }
 
           @Override
+          public void transactionRestored(Transaction tx, Amount fee, int virtualSize) {
+            transactions.restored(tx, FeeRate.ofRoundedDown(fee, virtualSize), loop.nanos());
+            handled.run();
+          }
+
+          @Override
           public void transactionSentAgain(Transaction tx) {
             transactions.sentAgain(tx.txid(), loop.nanos());
             handled.run();
@@ -114,7 +120,7 @@ final class ChainPorts implements ChainPort {
             entries ->
                 entries.forEach(
                     entry ->
-                        transactions.added(
+                        transactions.restored(
                             entry.tx(),
                             FeeRate.ofRoundedDown(entry.fee(), entry.virtualSize()),
                             loop.nanos())),

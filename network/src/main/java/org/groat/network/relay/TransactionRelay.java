@@ -133,6 +133,14 @@ public final class TransactionRelay {
     }
   }
 
+  /// The mempool took a transaction that was in a pool before: nobody is told, since the network has it.
+  public void restored(Transaction tx, FeeRate feeRate, long now) {
+    if (!pool.contains(tx.wtxid())) {
+      pool.add(tx, feeRate);
+      intake.added(tx, now);
+    }
+  }
+
   /// The mempool let a transaction go.
   ///
   /// @param confirmed true where a block has it: it is in no other

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.groat.chain.mempool.TxOutcome;
 import org.groat.chain.primitives.Transaction;
+import org.groat.chain.primitives.Txid;
 import org.groat.network.simulation.Puppet;
 import org.groat.network.wire.GetData;
 import org.groat.network.wire.InventoryItem;
@@ -59,6 +60,29 @@ final class OwnTransactionsTest extends RelayStories {
     pass(1);
     assertThat(node.holds(tx)).isTrue();
     assertThat(node.chain().unbroadcast()).isEmpty();
+  }
+
+  @Test
+  void whatComesBackAfterARestartIsNoNewsButForWhatIsStillOurs() {
+    Puppet puppet = puppet(1);
+    Transaction old = spend(2, 1_000, coinbase(1));
+    Transaction own = spend(2, 1_000, coinbase(2));
+    long before = world.nowSeconds() - 3_600;
+    node.chain()
+        .<Boolean>ask(
+            view -> {
+              view.mempool().submit(old, before);
+              view.mempool().submit(own, before);
+              view.own().remember(List.of(own.txid(), Txid.fromHex("ab".repeat(32))));
+              return true;
+            });
+    pass(60);
+    assertThat(node.holds(old)).isTrue();
+    assertThat(puppet.told(old.wtxid())).isZero();
+    pass(15 * 60);
+    assertThat(puppet.told(old.wtxid())).isZero();
+    assertThat(puppet.told(own.wtxid())).isEqualTo(1);
+    assertThat(node.chain().unbroadcast()).containsExactly(own.txid());
   }
 
   @Test
