@@ -9,21 +9,26 @@ import org.groat.network.peer.Permission;
 import org.groat.network.wire.FeeFilter;
 import org.groat.network.wire.Protocol;
 
-/// Rounds the fee rate that we ask peers to filter by (BIP-0133), so that its exact value, which follows our mempool's
-/// content, does not tell our connections apart from another node's.
+/// Tells peers which fee rate to filter by (BIP-0133), rounded, so that its exact value, which follows our mempool's content,
+/// does not tell our connections apart from another node's.
 ///
-/// Buckets grow by a tenth; two times of three the rate is rounded down to its bucket, else up.
+/// Buckets grow by a tenth; two times of three the rate is rounded down to its bucket, else up, but never below what we ask at
+/// any time. Each peer is told at moments of its own, ten minutes apart in the mean, and only what is new; a rate that went
+/// below three quarters or beyond four thirds of what was told is told within five minutes.
 final class FeeFilters {
-  private static final Duration PAUSE = Duration.ofMinutes(10);
+  static final Duration PAUSE_MEAN = Duration.ofMinutes(10);
+  static final Duration CHANGE_DELAY_MAX = Duration.ofMinutes(5);
   private static final Duration PAUSE_INITIAL = Duration.ofSeconds(10);
   private static final double SPACING = 1.1;
   private static final double RATE_MAX = 1e7;
 
+  private final FeeRate relayMinimum;
   private final double[] buckets;
   private final RandomGenerator random;
 
   FeeFilters(FeeRate relayMinimum, RandomGenerator random) {
     this.random = random;
+    this.relayMinimum = relayMinimum;
     double least = Math.max(1, relayMinimum.satoshisPerKilobyte() / 2.0);
     int count = 2 + (int) (Math.log(RATE_MAX / least) / Math.log(SPACING));
     buckets = new double[count];
@@ -38,6 +43,7 @@ final class FeeFilters {
   void tell(Iterable<TransactionPeer> peers, boolean initial, FeeRate floor, long now) {
     for (TransactionPeer peer : peers) {
       if (peer.feeFilterDue > now) {
+        hurry(peer, floor, now);
         continue;
       }
       if (peer.link.session().commonVersion() < Protocol.VERSION_FEEFILTER
@@ -46,14 +52,29 @@ final class FeeFilters {
         continue;
       }
       FeeRate rounded = round(floor);
-      FeeRate wanted = rounded.compareTo(floor) >= 0 ? rounded : floor;
+      FeeRate wanted = rounded.compareTo(relayMinimum) >= 0 ? rounded : relayMinimum;
       FeeRate rate = initial ? new FeeRate(Amount.MAX_MONEY.satoshis()) : wanted;
       if (!rate.equals(peer.feeFilterSent)) {
         peer.link.send(new FeeFilter(rate));
         peer.feeFilterSent = rate;
       }
       // The end of the initial download is told soon: until then nobody relays to us.
-      peer.feeFilterDue = now + (initial ? PAUSE_INITIAL : PAUSE).toNanos();
+      peer.feeFilterDue =
+          now + (initial ? PAUSE_INITIAL.toNanos() : Trickle.exponential(PAUSE_MEAN, random));
+    }
+  }
+
+  /// Brings the moment forward where what the peer was told is far from right.
+  private void hurry(TransactionPeer peer, FeeRate floor, long now) {
+    FeeRate sent = peer.feeFilterSent;
+    if (sent == null || peer.feeFilterDue - now <= CHANGE_DELAY_MAX.toNanos()) {
+      return;
+    }
+    // Both stay far below what multiplies over: the highest rate is all money there is.
+    long rate = floor.satoshisPerKilobyte();
+    long told = sent.satoshisPerKilobyte();
+    if (rate * 4 < told * 3 || rate * 3 > told * 4) {
+      peer.feeFilterDue = now + random.nextLong(CHANGE_DELAY_MAX.toNanos());
     }
   }
 

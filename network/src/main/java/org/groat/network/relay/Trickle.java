@@ -21,18 +21,19 @@ final class Trickle {
 
   /// The next moment for an outbound peer.
   long nextOutbound(long now) {
-    return now + exponential(OUTBOUND_MEAN);
+    return now + exponential(OUTBOUND_MEAN, random);
   }
 
   /// The next moment for all inbound peers.
   long nextInbound(long now) {
     if (nextInbound <= now) {
-      nextInbound = now + exponential(INBOUND_MEAN);
+      nextInbound = now + exponential(INBOUND_MEAN, random);
     }
     return nextInbound;
   }
 
-  private long exponential(Duration mean) {
+  /// The nanoseconds until the next event of a Poisson process.
+  static long exponential(Duration mean, RandomGenerator random) {
     return 1 + (long) (-Math.log1p(-random.nextDouble()) * mean.toNanos());
   }
 }

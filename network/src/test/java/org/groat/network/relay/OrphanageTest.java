@@ -65,6 +65,33 @@ final class OrphanageTest {
   }
 
   @Test
+  void aPeersOwnChildrenAreFoundNewestFirst() {
+    Transaction old = spend(parent(1), 10);
+    Transaction young = spend(parent(1), 11);
+    Transaction others = spend(parent(1), 12);
+    shelve(old, A, 0);
+    shelve(young, A, 1);
+    shelve(others, B, 2);
+    assertThat(orphanage.childrenOf(parent(1), A)).containsExactly(young, old);
+    orphanage.alsoAnnounced(others.wtxid(), A);
+    assertThat(orphanage.childrenOf(parent(1), A)).containsExactly(others, young, old);
+    assertThat(orphanage.missingOf(old.wtxid())).containsExactly(parent(1));
+  }
+
+  @Test
+  void theHeaviestAnnouncerLosesItsClaimBeforeOthersLoseAnOrphan() {
+    Transaction shared = spend(parent(0), 10);
+    shelve(shared, A, 0);
+    shelve(shared, B, 0);
+    for (int i = 1; i <= Orphanage.COUNT_MAX; i++) {
+      shelve(spend(parent(i), 10), B, i);
+    }
+    assertThat(orphanage.contains(shared.wtxid())).as("A still answers for it").isTrue();
+    assertThat(orphanage.childrenOf(parent(0), B)).as("B no longer does").isEmpty();
+    assertThat(orphanage.size()).isEqualTo(Orphanage.COUNT_MAX);
+  }
+
+  @Test
   void orphansGoAfterTwentyMinutes() {
     shelve(spend(parent(1), 10), A, 0);
     orphanage.expire(Orphanage.AGE_MAX.toNanos() - 1);
