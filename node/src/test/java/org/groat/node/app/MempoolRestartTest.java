@@ -87,6 +87,8 @@ class MempoolRestartTest {
     node.call("createwallet", "w");
     String address = node.call("getnewaddress").asText();
     node.call("generatetoaddress", 101, address);
+    TestNode.await(
+        "the wallet knows its coin", () -> node.call("getbalance").decimalValue().signum() > 0);
     return node.call("sendtoaddress", address, new BigDecimal("0.5")).asText();
   }
 
