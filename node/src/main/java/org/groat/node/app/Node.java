@@ -58,7 +58,7 @@ final class Node implements AutoCloseable {
   /// @param stop completed to stop the node: by whoever has it, or by the node itself, exceptionally where it cannot go on
   Node(Settings settings, DataDirectory directory, CompletableFuture<Void> stop) {
     try {
-      Secp256k1 curve = Secp256k1s.best();
+      Secp256k1 curve = Secp256k1s.deferred();
       SecureRandom random = new SecureRandom();
       AdjustableClock clock = new AdjustableClock();
       NetworkParameters parameters = Ledger.parameters(settings);
