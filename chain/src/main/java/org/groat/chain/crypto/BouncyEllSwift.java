@@ -34,7 +34,7 @@ final class BouncyEllSwift implements EllSwift {
 
   @Override
   public Bytes encode(Bytes secretKey, Bytes randomness) {
-    BouncySecp256k1.requireSize("randomness", randomness, 32);
+    ArgumentSize.require("randomness", randomness, 32);
     BigInteger x = multiply(PARAMETERS.getG(), secret(secretKey));
     for (int i = 0; i < TRIES_MAX; i++) {
       Bytes number = Bytes.of((byte) i, (byte) (i >>> 8));
@@ -51,13 +51,13 @@ final class BouncyEllSwift implements EllSwift {
 
   @Override
   public Bytes decode(Bytes encoded) {
-    BouncySecp256k1.requireSize("encoded key", encoded, SIZE);
+    ArgumentSize.require("encoded key", encoded, SIZE);
     return bytes(map(number(encoded.slice(0, 32)).mod(P), number(encoded.from(32)).mod(P)));
   }
 
   @Override
   public Bytes sharedSecret(Bytes secretKey, Bytes ours, Bytes theirs, boolean initiator) {
-    BouncySecp256k1.requireSize("own key", ours, SIZE);
+    ArgumentSize.require("own key", ours, SIZE);
     Bytes x = sharedX(secretKey, theirs);
     return Bytes.wrap(AGREEMENT.hash(initiator ? ours : theirs, initiator ? theirs : ours, x));
   }
@@ -144,7 +144,7 @@ final class BouncyEllSwift implements EllSwift {
   }
 
   private static BigInteger secret(Bytes secretKey) {
-    BouncySecp256k1.requireSize("secret key", secretKey, 32);
+    ArgumentSize.require("secret key", secretKey, 32);
     BigInteger secret = number(secretKey);
     if (secret.signum() == 0 || secret.compareTo(PARAMETERS.getN()) >= 0) {
       throw new IllegalArgumentException("the secret key is zero or beyond the order");

@@ -29,7 +29,7 @@ public final class BouncySecp256k1 implements Secp256k1 {
 
   @Override
   public boolean verifyEcdsa(Bytes publicKey, Bytes signature, Bytes hash) {
-    requireSize("hash", hash, 32);
+    ArgumentSize.require("hash", hash, 32);
     ECPoint key = point(publicKey);
     byte[] compact = new byte[LaxDer.COMPACT_SIZE];
     if (key == null || !LaxDer.parse(signature, compact, 0)) {
@@ -89,7 +89,7 @@ public final class BouncySecp256k1 implements Secp256k1 {
 
   @Override
   public Bytes signEcdsa(Bytes secretKey, Bytes hash) {
-    requireSize("hash", hash, 32);
+    ArgumentSize.require("hash", hash, 32);
     BigInteger secret = requireSecret(secretKey);
     BigInteger message = number(hash).mod(ORDER);
     for (int counter = 0; ; counter++) {
@@ -118,7 +118,7 @@ public final class BouncySecp256k1 implements Secp256k1 {
 
   @Override
   public Bytes signSchnorr(Bytes secretKey, Bytes message, Bytes auxiliary) {
-    requireSize("auxiliary", auxiliary, 32);
+    ArgumentSize.require("auxiliary", auxiliary, 32);
     BigInteger secret = requireSecret(secretKey);
     ECPoint key = multiplyGenerator(secret);
     BigInteger d = isOdd(key) ? ORDER.subtract(secret) : secret;
@@ -250,7 +250,7 @@ public final class BouncySecp256k1 implements Secp256k1 {
   }
 
   private static BigInteger requireSecret(Bytes secretKey) {
-    requireSize("secret key", secretKey, 32);
+    ArgumentSize.require("secret key", secretKey, 32);
     BigInteger secret = number(secretKey);
     if (!isScalar(secret)) {
       throw new IllegalArgumentException("the secret key is zero or beyond the order");
@@ -259,19 +259,12 @@ public final class BouncySecp256k1 implements Secp256k1 {
   }
 
   private static BigInteger requireTweak(Bytes tweak) {
-    requireSize("tweak", tweak, 32);
+    ArgumentSize.require("tweak", tweak, 32);
     BigInteger number = number(tweak);
     if (number.compareTo(ORDER) >= 0) {
       throw new IllegalArgumentException("the tweak is beyond the order");
     }
     return number;
-  }
-
-  static void requireSize(String what, Bytes bytes, int size) {
-    if (bytes.size() != size) {
-      throw new IllegalArgumentException(
-          what + " has " + bytes.size() + " bytes instead of " + size);
-    }
   }
 
   private static Bytes der(BigInteger r, BigInteger s) {

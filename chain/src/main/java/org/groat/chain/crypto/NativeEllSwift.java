@@ -14,15 +14,6 @@ import org.groat.chain.codec.Bytes;
 
 /// ElligatorSwift by libsecp256k1, in constant time over secrets. A few calls a connection, so memory is taken for each.
 final class NativeEllSwift implements EllSwift {
-  private static final MethodHandle ENCODE =
-      handle(FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
-  private static final MethodHandle DECODE =
-      handle(FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
-  private static final MethodHandle AGREE =
-      handle(
-          FunctionDescriptor.of(
-              JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, ADDRESS));
-
   private final Secp256k1Functions functions;
   private final MemorySegment encode;
   private final MemorySegment decode;
@@ -45,15 +36,15 @@ final class NativeEllSwift implements EllSwift {
 
   @Override
   public Bytes encode(Bytes secretKey, Bytes randomness) {
-    BouncySecp256k1.requireSize("secret key", secretKey, 32);
-    BouncySecp256k1.requireSize("randomness", randomness, 32);
+    ArgumentSize.require("secret key", secretKey, 32);
+    ArgumentSize.require("randomness", randomness, 32);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment secret = copy(arena, secretKey);
       MemorySegment output = arena.allocate(SIZE, 8);
       try {
         require(
             (int)
-                    ENCODE.invokeExact(
+                    Handles.ENCODE.invokeExact(
                         encode, functions.context(), output, secret, copy(arena, randomness))
                 == 1);
         return take(output, SIZE);
@@ -69,11 +60,11 @@ final class NativeEllSwift implements EllSwift {
 
   @Override
   public Bytes decode(Bytes encoded) {
-    BouncySecp256k1.requireSize("encoded key", encoded, SIZE);
+    ArgumentSize.require("encoded key", encoded, SIZE);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment key = arena.allocate(64, 8);
       int decoded =
-          (int) DECODE.invokeExact(decode, functions.context(), key, copy(arena, encoded));
+          (int) Handles.DECODE.invokeExact(decode, functions.context(), key, copy(arena, encoded));
       assert decoded == 1;
       return functions.compressed(arena, key).from(1);
     } catch (Throwable e) {
@@ -83,9 +74,9 @@ final class NativeEllSwift implements EllSwift {
 
   @Override
   public Bytes sharedSecret(Bytes secretKey, Bytes ours, Bytes theirs, boolean initiator) {
-    BouncySecp256k1.requireSize("secret key", secretKey, 32);
-    BouncySecp256k1.requireSize("own key", ours, SIZE);
-    BouncySecp256k1.requireSize("other key", theirs, SIZE);
+    ArgumentSize.require("secret key", secretKey, 32);
+    ArgumentSize.require("own key", ours, SIZE);
+    ArgumentSize.require("other key", theirs, SIZE);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment secret = copy(arena, secretKey);
       MemorySegment output = arena.allocate(32, 8);
@@ -94,7 +85,7 @@ final class NativeEllSwift implements EllSwift {
       try {
         require(
             (int)
-                    AGREE.invokeExact(
+                    Handles.AGREE.invokeExact(
                         agree,
                         functions.context(),
                         output,
@@ -138,7 +129,19 @@ final class NativeEllSwift implements EllSwift {
         .orElseThrow(() -> new NativeLibrary.UnavailableException("no function " + name));
   }
 
-  private static MethodHandle handle(FunctionDescriptor shape) {
-    return Linker.nativeLinker().downcallHandle(shape);
+  /// Made at the first call: a start need not wait for them.
+  private static final class Handles {
+    static final MethodHandle ENCODE =
+        handle(FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+    static final MethodHandle DECODE =
+        handle(FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+    static final MethodHandle AGREE =
+        handle(
+            FunctionDescriptor.of(
+                JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, ADDRESS));
+
+    private static MethodHandle handle(FunctionDescriptor shape) {
+      return Linker.nativeLinker().downcallHandle(shape);
+    }
   }
 }

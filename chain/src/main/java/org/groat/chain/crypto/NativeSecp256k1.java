@@ -54,7 +54,7 @@ public final class NativeSecp256k1 implements Secp256k1 {
 
   @Override
   public boolean verifyEcdsa(Bytes publicKey, Bytes signature, Bytes hash) {
-    BouncySecp256k1.requireSize("hash", hash, 32);
+    ArgumentSize.require("hash", hash, 32);
     Scratch scratch = scratches.get();
     if (!parseKey(scratch, publicKey) || !LaxDer.parse(signature, scratch.bytes, 0)) {
       return false;
@@ -132,7 +132,7 @@ public final class NativeSecp256k1 implements Secp256k1 {
 
   @Override
   public Bytes signEcdsa(Bytes secretKey, Bytes hash) {
-    BouncySecp256k1.requireSize("hash", hash, 32);
+    ArgumentSize.require("hash", hash, 32);
     Scratch scratch = scratches.get();
     putSecret(scratch, secretKey);
     scratch.put(hash, scratch.hash);
@@ -161,7 +161,7 @@ public final class NativeSecp256k1 implements Secp256k1 {
 
   @Override
   public Bytes signSchnorr(Bytes secretKey, Bytes message, Bytes auxiliary) {
-    BouncySecp256k1.requireSize("auxiliary", auxiliary, 32);
+    ArgumentSize.require("auxiliary", auxiliary, 32);
     Scratch scratch = scratches.get();
     putSecret(scratch, secretKey);
     try (Arena arena = Arena.ofConfined()) {
@@ -186,7 +186,7 @@ public final class NativeSecp256k1 implements Secp256k1 {
 
   @Override
   public Bytes addToSecretKey(Bytes secretKey, Bytes tweak) {
-    BouncySecp256k1.requireSize("tweak", tweak, 32);
+    ArgumentSize.require("tweak", tweak, 32);
     Scratch scratch = scratches.get();
     putSecret(scratch, secretKey);
     scratch.put(tweak, scratch.hash);
@@ -202,7 +202,7 @@ public final class NativeSecp256k1 implements Secp256k1 {
 
   @Override
   public Bytes addToPublicKey(Bytes publicKey, Bytes tweak) {
-    BouncySecp256k1.requireSize("tweak", tweak, 32);
+    ArgumentSize.require("tweak", tweak, 32);
     Scratch scratch = scratches.get();
     require(parseKey(scratch, publicKey), "not a public key");
     scratch.put(tweak, scratch.hash);
@@ -260,7 +260,7 @@ public final class NativeSecp256k1 implements Secp256k1 {
   }
 
   private static void putSecret(Scratch scratch, Bytes secretKey) {
-    BouncySecp256k1.requireSize("secret key", secretKey, 32);
+    ArgumentSize.require("secret key", secretKey, 32);
     scratch.put(secretKey, scratch.secret);
   }
 

@@ -33,6 +33,16 @@ public final class Secp256k1s {
     return new BouncyEllSwift();
   }
 
+  /// The same as [#best()], chosen when it is first asked something: a start need not wait for that.
+  public static Secp256k1 deferred() {
+    return new DeferredSecp256k1();
+  }
+
+  /// The same as [#bestEllSwift()], chosen when it is first asked something.
+  public static EllSwift deferredEllSwift() {
+    return new DeferredEllSwift();
+  }
+
   /// What [#best()] is, for people: the library and where it is from.
   public static String description() {
     return Best.CHOICE.description();

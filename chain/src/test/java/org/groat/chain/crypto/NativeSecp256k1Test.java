@@ -27,6 +27,13 @@ final class NativeSecp256k1Test extends Secp256k1Contract {
   }
 
   @Test
+  void theDeferredOneAnswersAsTheBestOne() {
+    assertThat(CurveSelfCheck.wrongAnswer(Secp256k1s.deferred())).isEmpty();
+    assertThat(CurveSelfCheck.wrongAnswer(Secp256k1s.deferredEllSwift(), Secp256k1s.deferred()))
+        .isEmpty();
+  }
+
+  @Test
   void aLibraryWithoutTheFunctionsIsRefusedByTheNameOfTheFirst() {
     assertThatThrownBy(() -> new NativeSecp256k1(name -> java.util.Optional.empty()))
         .isInstanceOf(NativeLibrary.UnavailableException.class)

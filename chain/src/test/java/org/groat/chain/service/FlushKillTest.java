@@ -47,6 +47,8 @@ class FlushKillTest {
     ReferenceImport reference = ReferenceImport.of(fat.file(), store(folder.resolve("reference")));
     assertThat(reference.height()).isEqualTo(fat.height());
     List<Integer> heights = new ArrayList<>();
+    // Begun before, so that the first write seen is one of the import's.
+    open(folder.resolve("import-1")).close();
     int cutOff = 0;
     int stores = 1;
     for (int run = 0; cutOff < KILLS; run++) {
@@ -63,6 +65,7 @@ class FlushKillTest {
       heights.add(height);
       if (height == fat.height()) {
         stores++;
+        open(folder.resolve("import-" + stores)).close();
       }
     }
     System.out.println("FlushKillTest heights after each kill: " + heights);

@@ -73,11 +73,11 @@ final class CommandLineInterface {
   static int run(List<String> arguments, Output out) {
     List<String> normalized = Arguments.helpAsOption(Arguments.normalized(arguments));
     Optional<String> command = Arguments.command(normalized);
-    if (command.filter("node"::equals).isPresent()) {
-      NodeCommand.preload();
-    }
+    boolean forHelp = normalized.contains("--help") || normalized.contains("-h");
     CommandLine line =
-        make(command.filter(name -> ENTRIES.stream().anyMatch(entry -> entry.name().equals(name))));
+        make(
+            command.filter(name -> ENTRIES.stream().anyMatch(entry -> entry.name().equals(name))),
+            forHelp);
     line.setOut(new PrintWriter(out.results(), true));
     line.setErr(new PrintWriter(out.remarks(), true));
     line.setExecutionStrategy(parsed -> execute(parsed, out));
@@ -88,23 +88,24 @@ final class CommandLineInterface {
 
   /// The whole command line, every command loaded.
   static CommandLine whole() {
-    return make(Optional.empty());
+    return make(Optional.empty(), true);
   }
 
   /// @param only the one command to load; empty for all
-  private static CommandLine make(Optional<String> only) {
+  /// @param forHelp true to have the options in groups, which only help shows, and which cost a start some time
+  private static CommandLine make(Optional<String> only, boolean forHelp) {
     CommandSpec root = CommandSpec.create().name(NAME);
     root.usageMessage().description("A complete Bitcoin node.").synopsisSubcommandLabel("COMMAND");
     CommandLine line = new CommandLine(root);
     for (Entry entry : ENTRIES) {
       if (only.isEmpty() || only.get().equals(entry.name())) {
-        CommandLine command = new CommandLine(command(entry.name()));
+        CommandLine command = new CommandLine(uninspected(command(entry.name())));
         command.getCommandSpec().usageMessage().description(entry.summary() + ".");
         line.addSubcommand(entry.name(), command);
-        addOptions(command, entry.options());
+        addOptions(command, entry.options(), forHelp);
       }
     }
-    addOptions(root, Options.CLIENT);
+    addOptions(root, Options.CLIENT, forHelp);
     root.addOption(
         OptionSpec.builder("-V", "--version")
             .versionHelp(true)
@@ -115,24 +116,42 @@ final class CommandLineInterface {
     return line;
   }
 
-  private static void addOptions(CommandLine command, List<Option<?>> options) {
-    Map<String, CommandLine> below = command.getSubcommands();
-    if (below.isEmpty()) {
-      addOptions(command.getCommandSpec(), options);
-    } else {
-      addOptions(command.getCommandSpec(), Options.CLIENT);
-    }
-    below.values().forEach(deeper -> addOptions(deeper, options));
+  private static Object uninspected(Object command) {
+    return command instanceof PlainCommand ? CommandSpec.wrapWithoutInspection(command) : command;
   }
 
-  private static void addOptions(CommandSpec spec, List<Option<?>> options) {
+  private static void addOptions(CommandLine command, List<Option<?>> options, boolean forHelp) {
+    Map<String, CommandLine> below = command.getSubcommands();
+    if (below.isEmpty()) {
+      addOptions(command.getCommandSpec(), options, forHelp);
+    } else {
+      addOptions(command.getCommandSpec(), Options.CLIENT, forHelp);
+    }
+    below.values().forEach(deeper -> addOptions(deeper, options, forHelp));
+  }
+
+  private static void addOptions(CommandSpec spec, List<Option<?>> options, boolean forHelp) {
     spec.usageMessage().abbreviateSynopsis(true);
+    // No text here has any; looking for them in each of a hundred options takes a tenth of a start.
+    spec.interpolateVariables(false);
     spec.addOption(
         OptionSpec.builder("-h", "--help")
             .usageHelp(true)
             .description("Show this help and exit")
             .build());
     spec.addOption(OptionSpec.builder("--json").description("Print JSON, for programs").build());
+    if (forHelp) {
+      addGroups(spec, options);
+      return;
+    }
+    for (Option<?> option : options) {
+      if (spec.findOption("--" + option.name()) == null) {
+        spec.addOption(option(option));
+      }
+    }
+  }
+
+  private static void addGroups(CommandSpec spec, List<Option<?>> options) {
     for (Option.Group group : Option.Group.values()) {
       ArgGroupSpec.Builder builder =
           ArgGroupSpec.builder()

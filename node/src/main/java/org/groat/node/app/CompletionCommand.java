@@ -3,8 +3,7 @@ package org.groat.node.app;
 import picocli.AutoComplete;
 
 /// Prints a script that completes commands and options: `source <(groat completion)`.
-@picocli.CommandLine.Command
-final class CompletionCommand implements Command {
+final class CompletionCommand implements PlainCommand {
   @Override
   public int run(Session session) {
     session.out().line(AutoComplete.bash("groat", CommandLineInterface.whole()));

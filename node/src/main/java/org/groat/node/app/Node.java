@@ -69,7 +69,7 @@ final class Node implements AutoCloseable {
       DataDirectory directory,
       CompletableFuture<Void> stop) {
     try {
-      Secp256k1 curve = Secp256k1s.best();
+      Secp256k1 curve = Secp256k1s.deferred();
       SecureRandom random = new SecureRandom();
       AdjustableClock clock = new AdjustableClock();
 

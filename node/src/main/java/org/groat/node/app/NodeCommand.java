@@ -7,21 +7,13 @@ import org.groat.node.config.DataDirectory;
 import org.groat.node.config.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 
 /// Runs a full node until it is told to stop.
-@CommandLine.Command
-final class NodeCommand implements Command {
+final class NodeCommand implements PlainCommand {
   /// A system property: the process with which the node stops, whatever becomes of it.
   static final String STOP_WITH = "groat.stopWith";
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeCommand.class);
-
-  /// Begins to load what takes longest to load, while the command line is still being read.
-  static void preload() {
-    // This class's logger stands by now, so the threads do not meet in the logging library's start.
-    Thread.ofPlatform().name("preload").daemon().start(Secp256k1s::best);
-  }
 
   @Override
   public int run(Session session) throws Exception {
@@ -39,8 +31,8 @@ final class NodeCommand implements Command {
           settings.base());
       settings.warnings().forEach(LOG::warn);
       try (Node node = new Node(settings, directory, stop)) {
-        tellCurve();
         LOG.info("node is ready height={}", node.height());
+        tellCurve();
         stop.handle((nothing, failure) -> nothing).join();
         LOG.info("node stops");
       }
@@ -51,7 +43,7 @@ final class NodeCommand implements Command {
     }
   }
 
-  /// It was chosen before there was a log.
+  /// Loads and tries the library too, where no block and no peer asked for it before: nobody had to wait for that.
   private static void tellCurve() {
     LOG.info("curve implementation=\"{}\"", Secp256k1s.description());
     Secp256k1s.refusal()

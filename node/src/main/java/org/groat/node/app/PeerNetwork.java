@@ -66,7 +66,7 @@ final class PeerNetwork implements AutoCloseable {
       NettyTransport transport =
           new NettyTransport(
               loop,
-              V2Framing.framings(parameters.magic(), Secp256k1s.bestEllSwift(), random),
+              V2Framing.framings(parameters.magic(), Secp256k1s.deferredEllSwift(), random),
               BufferLimits.DEFAULT,
               network.routes(),
               random);

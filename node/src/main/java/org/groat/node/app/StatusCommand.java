@@ -8,8 +8,7 @@ import java.util.Locale;
 import org.groat.node.rpc.Json;
 
 /// Shows a node at a glance.
-@picocli.CommandLine.Command
-final class StatusCommand implements Command {
+final class StatusCommand implements PlainCommand {
   @Override
   public int run(Session session) throws Exception {
     NodeConnection node = NodeConnection.open(session);

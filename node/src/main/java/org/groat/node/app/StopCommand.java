@@ -5,8 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
 /// Stops a node and waits until it has stopped.
-@picocli.CommandLine.Command
-final class StopCommand implements Command {
+final class StopCommand implements PlainCommand {
   private static final long WAIT_NANOS = 60_000_000_000L;
   private static final long STEP_NANOS = 20_000_000L;
 

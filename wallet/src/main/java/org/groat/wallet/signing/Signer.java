@@ -27,7 +27,7 @@ import org.groat.wallet.keys.WalletException;
 public final class Signer {
   private final ExtendedPrivateKey master;
   private final SecureRandom random;
-  private final Secp256k1 curve = Secp256k1s.best();
+  private final Secp256k1 curve = Secp256k1s.deferred();
 
   /// @param random for taproot's auxiliary randomness
   public Signer(ExtendedPrivateKey master, SecureRandom random) {
