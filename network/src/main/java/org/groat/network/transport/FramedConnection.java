@@ -42,7 +42,7 @@ final class FramedConnection implements Connection {
   private final TransportMemory memory;
   private final Framing framing;
   private final Pipe pipe;
-  private final CallerShare.Account account;
+  private final WorkMeter work;
   private final TrafficCounter traffic = new TrafficCounter();
   private final AtomicLong receivePending = new AtomicLong();
   private final AtomicLong sendPending = new AtomicLong();
@@ -56,7 +56,6 @@ final class FramedConnection implements Connection {
   private boolean announced;
   private boolean reading;
   private boolean waitsForRoom;
-  private boolean resting;
   private boolean pipeClosed;
   private @Nullable CloseReason closing;
 
@@ -87,7 +86,7 @@ final class FramedConnection implements Connection {
     this.turns = new Turns(loop);
     this.framing = framing;
     this.pipe = pipe;
-    this.account = ends.account;
+    this.work = new WorkMeter(ends.account, loop, pipe, this::updateReading);
     this.arriving =
         inbound ? memory.arriving().claim(() -> makeWay("its message arrives too slowly")) : null;
     this.sending =
@@ -172,7 +171,7 @@ final class FramedConnection implements Connection {
         write(held.remove());
       }
     }
-    charge(begin);
+    work.charge(begin);
     updateReading();
   }
 
@@ -182,7 +181,7 @@ final class FramedConnection implements Connection {
       return;
     }
     pipeClosed = true;
-    account.close();
+    work.close();
     held.clear();
     if (arriving != null && sending != null) {
       arriving.end();
@@ -252,7 +251,7 @@ final class FramedConnection implements Connection {
           if (!closed && handler != null) {
             long begin = loop.nanos();
             call.accept(handler);
-            charge(begin);
+            work.charge(begin);
           }
           if (inbound) {
             memory.waiting().remove(taken);
@@ -282,7 +281,7 @@ final class FramedConnection implements Connection {
             && room
             && closing == null
             && !pipeClosed
-            && !rests();
+            && !work.rests();
     if (wanted != reading) {
       reading = wanted;
       pipe.setReading(wanted);
@@ -292,28 +291,6 @@ final class FramedConnection implements Connection {
   private void roomAgain() {
     waitsForRoom = false;
     updateReading();
-  }
-
-  /// True while the peer has taken more of our time than it has.
-  private boolean rests() {
-    long rest = resting ? 0 : account.restNanos(loop.nanos());
-    if (rest > 0) {
-      resting = true;
-      loop.schedule(
-          Duration.ofNanos(rest),
-          () ->
-              pipe.execute(
-                  () -> {
-                    resting = false;
-                    updateReading();
-                  }));
-    }
-    return resting;
-  }
-
-  private void charge(long begin) {
-    long now = loop.nanos();
-    account.charge(now - begin, now);
   }
 
   private void write(Frame frame) {
@@ -390,7 +367,7 @@ final class FramedConnection implements Connection {
           } else {
             held.add(frame);
           }
-          charge(begin);
+          work.charge(begin);
         });
   }
 
@@ -463,7 +440,7 @@ final class FramedConnection implements Connection {
       sendFull = false;
       long begin = loop.nanos();
       handler.sendBufferDrained();
-      charge(begin);
+      work.charge(begin);
     }
   }
 
