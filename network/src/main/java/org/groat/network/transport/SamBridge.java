@@ -1,11 +1,11 @@
 package org.groat.network.transport;
 
-import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.groat.network.wire.Endpoint;
 
-/// How to speak with an I2P router (SAM 3.1).
+/// The door of an I2P router (SAM 3.1), and our session with it, without which no stream can be opened.
 ///
-/// @param at where its SAM bridge listens
-/// @param accepts true where peers may call us: then our destination is kept over restarts, else there is a new one each time
-/// @param keyFile where the destination's private key is kept, readable by its owner only
-public record SamSettings(Endpoint at, boolean accepts, Path keyFile) {}
+/// @param at where the router's SAM bridge listens
+/// @param session the present session's id; empty while there is none. Asked on any thread
+public record SamBridge(Endpoint at, Supplier<Optional<String>> session) {}
