@@ -44,6 +44,7 @@ final class PeerSettings {
             .withWhitelist(parse(settings, Options.WHITELIST, Whitelisted::parse))
             .withAddNode(settings.all(Options.ADDNODE))
             .withDiscover(settings.discovers())
+            .withI2pAcceptIncoming(settings.listensI2p())
             .withExternalIp(parse(settings, PeerOptions.EXTERNALIP, text -> own(settings, text)));
     if (settings.get(PeerOptions.FIXEDSEEDS)) {
       network = network.withFixedSeeds(FixedSeeds.of(parameters));
