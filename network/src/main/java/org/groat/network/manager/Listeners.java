@@ -3,18 +3,25 @@ package org.groat.network.manager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import org.groat.chain.codec.Bytes;
 import org.groat.network.address.LocalAddresses;
 import org.groat.network.peer.Permissions;
 import org.groat.network.transport.Connection;
 import org.groat.network.transport.ConnectionHandler;
 import org.groat.network.transport.Transport;
 import org.groat.network.wire.Endpoint;
+import org.groat.network.wire.Network;
+import org.groat.network.wire.NetworkAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Where others can call this node. Owned by the network loop.
 final class Listeners {
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+
+  /// Stands for our destination, whose hash only the router tells.
+  private static final Endpoint I2P_DESTINATION =
+      new Endpoint(new NetworkAddress(Network.I2P, Bytes.wrap(new byte[32])), 0);
 
   private final NetworkSettings settings;
   private final Transport transport;
@@ -40,6 +47,9 @@ final class Listeners {
     }
     settings.whiteBind().forEach(at -> listen(at.endpoint(), new Place(at.permissions(), false)));
     settings.onionBind().forEach(at -> listen(at, new Place(Permissions.NONE, true)));
+    if (settings.i2pAcceptIncoming()) {
+      listen(I2P_DESTINATION, new Place(Permissions.NONE, false));
+    }
   }
 
   /// The places with the ports in use.

@@ -35,6 +35,7 @@ public final class NetworkSettings implements Cloneable {
   private List<Endpoint> externalIp = List.of();
   private List<Endpoint> interfaces = List.of();
   private List<Endpoint> onionBind = List.of();
+  private boolean i2pAcceptIncoming;
   private boolean encryptedTransport;
   private boolean blocksOnly;
   private boolean bloomFilters;
@@ -130,6 +131,10 @@ public final class NetworkSettings implements Cloneable {
 
   public NetworkSettings withOnionBind(List<Endpoint> other) {
     return with(s -> s.onionBind = List.copyOf(other));
+  }
+
+  public NetworkSettings withI2pAcceptIncoming(boolean other) {
+    return with(s -> s.i2pAcceptIncoming = other);
   }
 
   public NetworkSettings withEncryptedTransport(boolean other) {
@@ -257,6 +262,11 @@ public final class NetworkSettings implements Cloneable {
   /// Where the Tor process brings the callers of our onion service; empty where there is none (`--listenonion`).
   public List<Endpoint> onionBind() {
     return onionBind;
+  }
+
+  /// Lets peers call our I2P destination (`--i2pacceptincoming`).
+  public boolean i2pAcceptIncoming() {
+    return i2pAcceptIncoming;
   }
 
   /// Tries the encrypted transport first (`--v2transport`).

@@ -135,9 +135,9 @@ public final class OnionService implements Conversation {
   /// Until one side hangs up.
   private void stay(LineSocket connected) throws IOException {
     connected.patience(Duration.ZERO);
-    while (!hungUp) {
+    do {
       connected.read();
-    }
+    } while (!hungUp);
   }
 
   @Override

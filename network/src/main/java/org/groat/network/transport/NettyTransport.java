@@ -25,6 +25,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,6 +58,9 @@ public final class NettyTransport implements Transport {
 
   /// Connections that wait to be accepted.
   private static final int BACKLOG = 128;
+
+  /// Until a stream is offered to callers on I2P again, where that was not possible.
+  private static final Duration I2P_RETRY = Duration.ofSeconds(2);
 
   /// How long closing may take.
   private static final long CLOSE_SECONDS = 2;
@@ -104,6 +108,12 @@ public final class NettyTransport implements Transport {
 
   @Override
   public Binding listen(Endpoint bind, Acceptor acceptor) {
+    SamBridge router = routes.i2p();
+    if (bind.address().network() == Network.I2P && router != null) {
+      I2pDoor door = new I2pDoor(router, bind, acceptor);
+      door.next();
+      return door;
+    }
     InetAddress address =
         bind.address()
             .toInetAddress()
@@ -137,7 +147,10 @@ public final class NettyTransport implements Transport {
         Opening.outbound(handler, () -> connect(remote, options.inTheClear(), handler));
     Optional<Proxy> proxy = routes.proxyFor(address);
     Optional<InetAddress> socket = address.toInetAddress();
-    if (proxy.isPresent()) {
+    SamBridge router = routes.i2p();
+    if (address.network() == Network.I2P && router != null) {
+      connect(router, new Call(remote, options, opening, handler, new Proxy(router.at(), false)));
+    } else if (proxy.isPresent()) {
       Call call = new Call(remote, options, opening, handler, proxy.get());
       connect(proxy.get(), address.toString(), call);
     } else if (socket.isPresent()) {
@@ -159,6 +172,32 @@ public final class NettyTransport implements Transport {
         Opening.outbound(handler, () -> connect(remote, options.inTheClear(), handler));
     Endpoint nobody = new Endpoint(NetworkAddress.UNSPECIFIED, remote.port());
     connect(proxy, remote.host(), new Call(nobody, options, opening, handler, proxy));
+  }
+
+  private void connect(SamBridge router, Call call) {
+    Optional<String> session = router.session().get();
+    if (session.isEmpty()) {
+      fail(call.handler, "the I2P router has no session for us yet");
+      return;
+    }
+    SamScript script = new SamScript.Connecting(session.get(), call.remote.address());
+    Function<SocketChannel, SamTalk> talk =
+        channel ->
+            new SamTalk(
+                script,
+                pipe(channel, call),
+                why -> loop.execute(() -> call.handler.connectFailed(why)));
+    begin(call, talking(talk), socketAddress(router.at()));
+  }
+
+  private ChannelInitializer<SocketChannel> talking(Function<SocketChannel, SamTalk> talk) {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(SocketChannel channel) {
+        channels.add(channel);
+        channel.pipeline().addLast(talk.apply(channel));
+      }
+    };
   }
 
   /// The host goes to the proxy as text, so that nothing on this machine looks it up.
@@ -186,6 +225,11 @@ public final class NettyTransport implements Transport {
   }
 
   private PipeAfter pipeAfter(SocketChannel channel, Call call) {
+    return new PipeAfter(
+        pipe(channel, call), cause -> fail(call.handler, SocketFailures.connecting(cause)));
+  }
+
+  private NettyPipe pipe(SocketChannel channel, Call call) {
     Function<Pipe, FramedConnection> connection =
         pipe -> {
           FramedConnection.Ends ends =
@@ -198,9 +242,7 @@ public final class NettyTransport implements Transport {
           Framing framing = framings.outbound(call.options.encrypted());
           return new FramedConnection(ends, loop, memory, framing, pipe);
         };
-    return new PipeAfter(
-        new NettyPipe(channel, connection, call.opening, () -> stopping),
-        cause -> fail(call.handler, SocketFailures.connecting(cause)));
+    return new NettyPipe(channel, connection, call.opening, () -> stopping);
   }
 
   private ChannelInitializer<SocketChannel> outbound(Call call) {
@@ -315,6 +357,72 @@ public final class NettyTransport implements Transport {
       Opening opening,
       ConnectionHandler handler,
       @Nullable Proxy proxy) {}
+
+  /// Waits for callers at our I2P destination: one stream at a time is offered to them, the next once somebody came.
+  private final class I2pDoor implements Binding {
+    private final SamBridge router;
+    private final Endpoint own;
+    private final Acceptor acceptor;
+    private volatile boolean closed;
+
+    I2pDoor(SamBridge router, Endpoint own, Acceptor acceptor) {
+      this.router = router;
+      this.own = own;
+      this.acceptor = acceptor;
+    }
+
+    /// Offers a stream as soon as there is a session. On the network loop.
+    private void next() {
+      Optional<String> session = router.session().get();
+      if (closed || stopping) {
+        return;
+      }
+      if (session.isEmpty()) {
+        loop.schedule(I2P_RETRY, this::next);
+        return;
+      }
+      SamScript.Accepting script = new SamScript.Accepting(session.get());
+      new Bootstrap()
+          .group(threads)
+          .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
+          .option(ChannelOption.AUTO_READ, false)
+          .option(ChannelOption.RECVBUF_ALLOCATOR, readSizes())
+          .handler(talking(channel -> new SamTalk(script, pipe(channel, script), why -> retry())))
+          .connect(socketAddress(router.at()))
+          .addListener(
+              future -> {
+                if (!future.isSuccess()) {
+                  retry();
+                }
+              });
+    }
+
+    private void retry() {
+      loop.execute(() -> loop.schedule(I2P_RETRY, this::next));
+    }
+
+    private NettyPipe pipe(SocketChannel channel, SamScript.Accepting script) {
+      Function<FramedConnection.Pipe, FramedConnection> connection =
+          pipe -> {
+            loop.execute(this::next);
+            Endpoint peer = new Endpoint(script.peer(), 0);
+            FramedConnection.Ends ends =
+                new FramedConnection.Ends(ids.incrementAndGet(), true, peer, own);
+            return new FramedConnection(ends, loop, limits, framings.inbound(), pipe);
+          };
+      return new NettyPipe(channel, connection, Opening.inbound(acceptor), () -> stopping);
+    }
+
+    @Override
+    public Endpoint local() {
+      return own;
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
 
   private record NettyBinding(Channel channel) implements Binding {
     @Override

@@ -22,7 +22,7 @@ public record Routes(
     Set<Network> networks,
     Map<Network, Proxy> proxies,
     @Nullable Proxy names,
-    @Nullable SamSettings i2p) {
+    @Nullable SamBridge i2p) {
   /// Sockets alone.
   public static final Routes DIRECT =
       new Routes(EnumSet.of(Network.IPV4, Network.IPV6), Map.of(), null, null);
@@ -51,7 +51,7 @@ public record Routes(
   }
 
   /// The same with an I2P router.
-  public Routes withI2p(SamSettings router) {
+  public Routes withI2p(SamBridge router) {
     return new Routes(networks, proxies, names, router);
   }
 
@@ -63,6 +63,13 @@ public record Routes(
   /// True where host names go to a proxy, and this machine looks none up.
   public boolean namesGoToProxy() {
     return names != null;
+  }
+
+  /// What carries calls to a network, for people to see: of I2P the router.
+  public Optional<Proxy> shownProxy(Network network) {
+    return network == Network.I2P && i2p != null
+        ? Optional.of(new Proxy(i2p.at(), false))
+        : Optional.ofNullable(proxies.get(network));
   }
 
   /// The proxy that carries a call; empty where it goes directly.

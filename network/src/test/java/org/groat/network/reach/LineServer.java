@@ -1,8 +1,6 @@
 package org.groat.network.reach;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.groat.network.wire.Endpoint;
 import org.groat.network.wire.NetworkAddress;
+import org.jspecify.annotations.Nullable;
 
 /// A service on loopback that speaks in lines, and remembers what it was told.
 public final class LineServer implements AutoCloseable {
@@ -26,13 +25,23 @@ public final class LineServer implements AutoCloseable {
   /// One connection.
   public static final class Talk {
     private final Socket socket;
-    private final BufferedReader in;
 
-    private Talk(Socket socket) throws IOException {
+    private Talk(Socket socket) {
       this.socket = socket;
-      this.in =
-          new BufferedReader(
-              new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1), 1);
+    }
+
+    /// Byte by byte, so that what follows the line is left to others; null at the end.
+    private @Nullable String readLine() throws IOException {
+      StringBuilder line = new StringBuilder();
+      for (int next = socket.getInputStream().read();
+          next >= 0;
+          next = socket.getInputStream().read()) {
+        if (next == '\n') {
+          return line.toString().replace("\r", "");
+        }
+        line.append((char) next);
+      }
+      return null;
     }
 
     public void say(String text) throws IOException {
@@ -99,7 +108,7 @@ public final class LineServer implements AutoCloseable {
 
   private void serve(Talk talk) {
     try {
-      for (String line = talk.in.readLine(); line != null; line = talk.in.readLine()) {
+      for (String line = talk.readLine(); line != null; line = talk.readLine()) {
         heard.add(line);
         if (!answering.answer(talk, line)) {
           return;

@@ -23,6 +23,7 @@ import org.groat.network.manager.NetworkFiles;
 import org.groat.network.manager.NetworkNode;
 import org.groat.network.manager.NetworkPorts;
 import org.groat.network.manager.NetworkSettings;
+import org.groat.network.reach.I2pSession;
 import org.groat.network.transport.BufferLimits;
 import org.groat.network.transport.NettyTransport;
 import org.groat.network.transport.V2Framing;
@@ -55,7 +56,11 @@ final class PeerNetwork implements AutoCloseable {
       CompletableFuture<Void> stop) {
     try {
       NetworkParameters parameters = chain.params();
-      NetworkSettings network = PeerSettings.of(settings, parameters);
+      Optional<I2pSession> i2p = ReachServices.i2p(settings, directory, random);
+      NetworkSettings plain = PeerSettings.of(settings, parameters);
+      NetworkSettings network =
+          i2p.map(session -> plain.withRoutes(plain.routes().withI2p(session.bridge())))
+              .orElse(plain);
       this.loop =
           closer.add(
               "network loop", new ThreadEventLoop("network", stop::completeExceptionally, clock));
@@ -89,7 +94,9 @@ final class PeerNetwork implements AutoCloseable {
           filters.map(index -> ports.withFilters(new IndexedFilters(index))).orElse(ports);
       this.node = closer.add("network", new NetworkNode(network, parameters, serving));
       node.start();
-      ReachServices.start(settings, directory, node, loop, random, closer);
+      ReachServices services = new ReachServices(settings, directory, node, loop, closer);
+      i2p.ifPresent(services::keep);
+      services.start(random);
     } catch (RuntimeException e) {
       closer.close();
       throw e;

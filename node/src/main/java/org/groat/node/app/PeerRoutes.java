@@ -51,6 +51,9 @@ final class PeerRoutes {
     if (routes.proxies().containsKey(Network.TORV3)) {
       possible.add(Network.TORV3);
     }
+    if (settings.names(PeerOptions.I2PSAM).isPresent()) {
+      possible.add(Network.I2P);
+    }
     if (settings.get(PeerOptions.CJDNSREACHABLE)) {
       possible.add(Network.CJDNS);
     }

@@ -49,6 +49,7 @@ final class PeerSettings {
                 parse(settings, Options.WHITELIST, text -> Whitelisted.parse(text, implicit)))
             .withAddNode(settings.all(Options.ADDNODE))
             .withDiscover(settings.discovers())
+            .withI2pAcceptIncoming(settings.listensI2p())
             .withExternalIp(parse(settings, PeerOptions.EXTERNALIP, text -> own(settings, text)));
     if (settings.get(PeerOptions.FIXEDSEEDS)) {
       network = network.withFixedSeeds(FixedSeeds.of(parameters));

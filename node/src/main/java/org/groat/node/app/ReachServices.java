@@ -1,13 +1,16 @@
 package org.groat.node.app;
 
 import java.security.SecureRandom;
+import java.util.Optional;
 import org.groat.chain.runtime.EventLoop;
 import org.groat.network.address.LocalAddresses;
 import org.groat.network.manager.NetworkNode;
+import org.groat.network.reach.I2pSession;
 import org.groat.network.reach.Keeper;
 import org.groat.network.reach.OnionService;
 import org.groat.network.reach.PortMapping;
 import org.groat.network.reach.Publisher;
+import org.groat.network.transport.SecretText;
 import org.groat.network.wire.Endpoint;
 import org.groat.node.config.DataDirectory;
 import org.groat.node.config.PeerOptions;
@@ -18,16 +21,42 @@ final class ReachServices {
   /// Tor's control port, where only its host is named.
   private static final int CONTROL_PORT = 9051;
 
-  private ReachServices() {}
+  /// The SAM bridge's port, where only its host is named.
+  private static final int SAM_PORT = 7656;
 
-  /// Starts them; they end before the node does.
-  static void start(
-      Settings settings,
-      DataDirectory directory,
-      NetworkNode node,
-      EventLoop loop,
-      SecureRandom random,
-      Closer closer) {
+  private final Settings settings;
+  private final DataDirectory directory;
+  private final NetworkNode node;
+  private final EventLoop loop;
+  private final Closer closer;
+
+  /// @param closer ends the services, which are added last, before the node
+  ReachServices(
+      Settings settings, DataDirectory directory, NetworkNode node, EventLoop loop, Closer closer) {
+    this.settings = settings;
+    this.directory = directory;
+    this.node = node;
+    this.loop = loop;
+    this.closer = closer;
+  }
+
+  /// The session with the I2P router that the user names, not begun: the transport needs to know of it before there is a node.
+  static Optional<I2pSession> i2p(Settings settings, DataDirectory directory, SecureRandom random) {
+    Optional<SecretText> key =
+        settings.listensI2p() ? Optional.of(new SecretFile(directory.i2pKey())) : Optional.empty();
+    return settings
+        .names(PeerOptions.I2PSAM)
+        .map(text -> PeerRoutes.endpoint(text, SAM_PORT, PeerOptions.I2PSAM))
+        .map(at -> new I2pSession(at, key, random));
+  }
+
+  /// Keeps the session with the I2P router up.
+  void keep(I2pSession session) {
+    start(session.keeper(loop, publisher(LocalAddresses.Source.MANUAL)));
+  }
+
+  /// Starts the others.
+  void start(SecureRandom random) {
     if (settings.listensOnion()) {
       OnionService.Settings service =
           new OnionService.Settings(
@@ -36,22 +65,22 @@ final class ReachServices {
               settings.find(PeerOptions.TORPASSWORD).orElse(null),
               settings.parameters().defaultPort(),
               node.settings().onionBind().getFirst());
-      Publisher publisher = publisher(node, LocalAddresses.Source.MANUAL);
+      Publisher publisher = publisher(LocalAddresses.Source.MANUAL);
       SecretFile key = new SecretFile(directory.onionKey());
-      start(closer, OnionService.keeper(service, key, random, loop, publisher));
+      start(OnionService.keeper(service, key, random, loop, publisher));
     }
     if (settings.mapsPort()) {
       int port = node.listening().getFirst().port();
-      Publisher publisher = publisher(node, LocalAddresses.Source.MAPPED);
-      start(closer, PortMapping.keeper(port, random, loop, publisher));
+      Publisher publisher = publisher(LocalAddresses.Source.MAPPED);
+      start(PortMapping.keeper(port, random, loop, publisher));
     }
   }
 
-  private static void start(Closer closer, Keeper keeper) {
+  private void start(Keeper keeper) {
     closer.add("reach service", keeper).start();
   }
 
-  private static Publisher publisher(NetworkNode node, LocalAddresses.Source source) {
+  private Publisher publisher(LocalAddresses.Source source) {
     return new Publisher() {
       @Override
       public void published(Endpoint at) {

@@ -93,6 +93,19 @@ public final class PeerOptions {
           "listenonion",
           "Be called by an onion address too; needs --listen (default: 1 with --torcontrol, else"
               + " 0)");
+  public static final Option<String> I2PSAM =
+      Option.text(
+          Group.CONNECTION,
+          "i2psam",
+          "HOST:PORT",
+          "Call I2P addresses, and be called by one, through the SAM bridge of this I2P router");
+  public static final Option<Boolean> I2PACCEPTINCOMING =
+      Option.flag(
+              Group.CONNECTION,
+              "i2pacceptincoming",
+              "With --i2psam and --listen: be called by an I2P address that stays the same; else"
+                  + " there is a new one each time that nobody is told")
+          .orElse("1");
   public static final Option<Boolean> NATPMP =
       Option.flag(
               Group.CONNECTION,
@@ -117,6 +130,8 @@ public final class PeerOptions {
           TORCONTROL,
           TORPASSWORD,
           LISTENONION,
+          I2PSAM,
+          I2PACCEPTINCOMING,
           NATPMP);
 
   private PeerOptions() {}

@@ -305,6 +305,11 @@ public final class Settings {
     return wanted && listens();
   }
 
+  /// Whether peers may call an I2P address of ours.
+  public boolean listensI2p() {
+    return names(PeerOptions.I2PSAM).isPresent() && get(PeerOptions.I2PACCEPTINCOMING) && listens();
+  }
+
   /// Whether the router is asked for a port.
   ///
   /// @throws ConfigurationException where peers may not connect

@@ -166,7 +166,7 @@ public final class NetworkMethods {
 
   private ObjectNode network(Network one) {
     Routes routes = network.settings().routes();
-    Optional<Proxy> proxy = Optional.ofNullable(routes.proxies().get(one));
+    Optional<Proxy> proxy = routes.shownProxy(one);
     return Json.object()
         .put("name", AddressMethods.name(one))
         .put("limited", !routes.reaches(one))

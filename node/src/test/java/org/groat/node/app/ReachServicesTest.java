@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.groat.network.reach.FakeSam;
 import org.groat.network.reach.FakeTor;
 import org.groat.node.config.ConfigurationException;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,30 @@ class ReachServicesTest {
         assertThat(caller.call("getconnectioncount").asInt()).isEqualTo(1);
       }
       assertThat(tor.heard()).contains("DEL_ONION " + FakeTor.ID);
+    }
+  }
+
+  @Test
+  void anI2pAddressIsKeptShownAndCalled() throws Exception {
+    Path key = folder.resolve("node/regtest/i2p_private_key");
+    try (TestNode server = TestNode.regtest(folder.resolve("server"));
+        FakeSam sam = new FakeSam(server.peerPort());
+        TestNode node =
+            TestNode.regtest(
+                folder.resolve("node"), "--i2psam=" + sam.at(), "--connect=" + FakeSam.caller())) {
+      TestNode.await("the address", () -> addresses(node).size() == 1);
+      assertThat(addresses(node).get(0).path("address").asText())
+          .isEqualTo(FakeSam.own().toString());
+      assertThat(addresses(node).get(0).path("port").asInt()).isZero();
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+          .isEqualTo("rw-------");
+      TestNode.await("a peer", () -> node.call("getpeerinfo").path(0).has("pingtime"));
+      JsonNode peer = node.call("getpeerinfo").get(0);
+      assertThat(peer.path("network").asText()).isEqualTo("i2p");
+      assertThat(peer.path("addr").asText()).isEqualTo(FakeSam.caller().toString());
+      JsonNode i2p = node.call("getnetworkinfo").path("networks").get(3);
+      assertThat(i2p.path("reachable").asBoolean()).isTrue();
+      assertThat(i2p.path("proxy").asText()).isEqualTo(sam.at().toString());
     }
   }
 
