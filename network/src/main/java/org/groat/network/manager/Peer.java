@@ -38,6 +38,7 @@ final class Peer implements PeerLink, ConnectionHandler {
   private Scheduler.@Nullable Cancellable wake;
   private long wakeAt;
   private boolean flushing;
+  private boolean heldUp;
   private boolean closing;
   private long connectedSeconds;
   private long connectedNanos;
@@ -91,6 +92,11 @@ final class Peer implements PeerLink, ConnectionHandler {
 
   @Override
   public boolean isCongested() {
+    if (flushing && session.hasActions()) {
+      // An answer is on its way to the buffer, which does not count it yet: one at a time.
+      heldUp = true;
+      return true;
+    }
     return connection == null || connection.isSendBufferFull();
   }
 
@@ -234,6 +240,12 @@ final class Peer implements PeerLink, ConnectionHandler {
       }
     } finally {
       flushing = false;
+    }
+    if (heldUp) {
+      heldUp = false;
+      if (session.isReady()) {
+        events.drained(this);
+      }
     }
     events.handled();
   }

@@ -167,6 +167,11 @@ public final class PeerSession {
     return actions;
   }
 
+  /// True where something is to be done that [#drain] has not given out.
+  public boolean hasActions() {
+    return !outbox.isEmpty();
+  }
+
   public SessionState state() {
     return state;
   }
