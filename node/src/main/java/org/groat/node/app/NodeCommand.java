@@ -52,7 +52,8 @@ final class NodeCommand implements Command {
     }
   }
 
-  private static void stopWithOwner(CompletableFuture<Void> stop) {
+  /// Has it completed when the process ends that started this one.
+  static void stopWithOwner(CompletableFuture<Void> stop) {
     String owner = System.getProperty(STOP_WITH);
     if (owner != null) {
       ProcessHandle.of(Long.parseLong(owner))
