@@ -81,9 +81,9 @@ final class CallerShare {
   private final class Caller implements Account {
     private final AtomicLong own;
 
-    /// Without credit: whoever is cut off and calls again gains nothing by it.
+    /// With credit, so that a newcomer is heard; what it takes of that is charged to all, however often it calls again.
     private Caller(long now) {
-      this.own = new AtomicLong(now);
+      this.own = new AtomicLong(now - CREDIT);
     }
 
     @Override

@@ -402,7 +402,7 @@ public final class NettyTransport implements Transport {
     }
 
     private NettyPipe pipe(SocketChannel channel, SamScript.Accepting script) {
-      Function<FramedConnection.Pipe, FramedConnection> connection =
+      Function<Pipe, FramedConnection> connection =
           pipe -> {
             loop.execute(this::next);
             Endpoint peer = new Endpoint(script.peer(), 0);

@@ -7,6 +7,8 @@ import picocli.CommandLine;
     subcommands = {
       BenchImportCommand.class,
       BenchSyncCommand.class,
+      BenchLoadCommand.class,
+      BenchCrowdCommand.class,
       BenchVerifyCommand.class,
       BenchHashCommand.class,
       BenchSimulateCommand.class

@@ -109,17 +109,20 @@ final class BenchPeer implements AutoCloseable {
   }
 
   private Process start(List<String> arguments, Path output) throws IOException {
-    List<String> flags =
-        List.of(
-            "-XX:+UseG1GC",
-            "-XX:+UseCompactObjectHeaders",
-            "-Xmx" + (Runtime.getRuntime().maxMemory() >> 20) + "m");
     List<String> all = new ArrayList<>(arguments);
     all.add("--network=" + network);
     all.add("--datadir=" + folder);
-    Process process = ChildProcess.start(flags, all, output);
+    Process process = ChildProcess.start(flags(), all, output);
     running.set(process);
     return process;
+  }
+
+  /// The JVM's flags, as the launcher gives them to a node.
+  static List<String> flags() {
+    return List.of(
+        "-XX:+UseG1GC",
+        "-XX:+UseCompactObjectHeaders",
+        "-Xmx" + (Runtime.getRuntime().maxMemory() >> 20) + "m");
   }
 
   private static boolean isListening(int port) {

@@ -50,7 +50,8 @@ final class NodeCommand implements PlainCommand {
         .ifPresent(why -> LOG.warn("{} is refused reason=\"{}\"", Secp256k1s.FORCE, why));
   }
 
-  private static void stopWithOwner(CompletableFuture<Void> stop) {
+  /// Has it completed when the process ends that started this one.
+  static void stopWithOwner(CompletableFuture<Void> stop) {
     String owner = System.getProperty(STOP_WITH);
     if (owner != null) {
       ProcessHandle.of(Long.parseLong(owner))

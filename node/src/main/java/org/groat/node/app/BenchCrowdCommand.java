@@ -1,0 +1,71 @@
+package org.groat.node.app;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import org.groat.node.app.crowd.Crowd;
+import org.groat.node.app.crowd.CrowdReport;
+import org.groat.node.rpc.Json;
+import picocli.CommandLine;
+
+/// The other side of `bench load`, in a process of its own: calls a node on this machine until it is told to stop.
+@CommandLine.Command(
+    name = "crowd",
+    hidden = true,
+    description = "Call a regtest node on this machine from many peers, until interrupted.")
+final class BenchCrowdCommand implements Command {
+  @CommandLine.Option(names = "--target", paramLabel = "PORT", description = "The node's port")
+  private int port;
+
+  @CommandLine.Option(names = "--honest", paramLabel = "N", description = "Honest peers")
+  private int honest;
+
+  @CommandLine.Option(names = "--hostile", paramLabel = "N", description = "Hostile peers")
+  private int hostile;
+
+  @CommandLine.Option(names = "--seed", paramLabel = "S", description = "What they do follows it")
+  private long seed = 1;
+
+  @Override
+  public int run(Session session) {
+    CompletableFuture<Void> stop = new CompletableFuture<>();
+    NodeCommand.stopWithOwner(stop);
+    InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    try (Interruption _ = Interruption.ends(() -> stop.complete(null))) {
+      CrowdReport report;
+      try (Crowd crowd = Crowd.start(new Crowd.Plan(target, honest, hostile, seed))) {
+        stop.join();
+        crowd.stop();
+        report = crowd.report();
+      }
+      session.out().json(json(report));
+      return OK;
+    }
+  }
+
+  private static ObjectNode json(CrowdReport report) {
+    ObjectNode json = Json.object();
+    CrowdReport.Honest kept = report.honest();
+    json.putObject("honest")
+        .put("peers", kept.peers())
+        .put("lost", kept.lost())
+        .put("pings", kept.pings())
+        .put("ping_median_seconds", kept.pingMedianSeconds())
+        .put("ping_99_percent_seconds", kept.pingLast99Seconds())
+        .put("ping_longest_seconds", kept.pingMaxSeconds())
+        .put("blocks", kept.blocks())
+        .put("payments", kept.payments())
+        .put("transactions", kept.transactions());
+    ObjectNode kinds = json.putObject("hostile");
+    for (CrowdReport.Kind kind : report.hostile()) {
+      kinds
+          .putObject(kind.name())
+          .put("peers", kind.peers())
+          .put("connections", kind.connections())
+          .put("cut", kind.cut())
+          .put("bytes_sent", kind.bytesSent());
+    }
+    return json;
+  }
+}
