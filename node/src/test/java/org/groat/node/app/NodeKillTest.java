@@ -136,8 +136,10 @@ class NodeKillTest {
             process.awaitEnd();
           } else {
             RpcClient client = awaitReady(process, data, port);
-            process.killAfter(random.nextLong(400));
-            spent = mineUntilKilled(client, reference, spent, told);
+            long millis = random.nextLong(400);
+            // Counted from the first block: how long that takes is the machine's affair.
+            Runnable mined = () -> process.killAfter(millis);
+            spent = mineUntilKilled(client, reference, spent, told, mined);
             process.awaitEnd();
           }
         }
@@ -193,9 +195,10 @@ class NodeKillTest {
   ///
   /// @param spent the coinbases up to this height are spent
   /// @param told receives the hashes of the blocks that the node said it had mined
+  /// @param firstMined run once there is one
   /// @return the height up to which coinbases are spent now
   private static int mineUntilKilled(
-      RpcClient client, TestChain reference, int spent, List<String> told) {
+      RpcClient client, TestChain reference, int spent, List<String> told, Runnable firstMined) {
     String payee = Address.of(KEY.script(), NetworkParameters.REGTEST).orElseThrow().toString();
     int height = spent;
     try {
@@ -210,7 +213,11 @@ class NodeKillTest {
                 KEY.output(coinbase.value(0) / 2 - 10_000));
         client.call("sendrawtransaction", Json.params(tx.raw().toHex()));
         JsonNode mined = client.call("generatetoaddress", Json.params(1 + height % 3, payee));
+        boolean first = told.isEmpty();
         mined.forEach(hash -> told.add(hash.asText()));
+        if (first) {
+          firstMined.run();
+        }
       }
     } catch (IOException killed) {
       assertThat(killed).isNotNull();
