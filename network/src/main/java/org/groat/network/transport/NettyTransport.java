@@ -407,8 +407,9 @@ public final class NettyTransport implements Transport {
             loop.execute(this::next);
             Endpoint peer = new Endpoint(script.peer(), 0);
             FramedConnection.Ends ends =
-                new FramedConnection.Ends(ids.incrementAndGet(), true, peer, own);
-            return new FramedConnection(ends, loop, limits, framings.inbound(), pipe);
+                new FramedConnection.Ends(
+                    ids.incrementAndGet(), true, peer, own, callers.open(loop.nanos()));
+            return new FramedConnection(ends, loop, memory, framings.inbound(), pipe);
           };
       return new NettyPipe(channel, connection, Opening.inbound(acceptor), () -> stopping);
     }
