@@ -146,7 +146,8 @@ public class StoreBenchmark {
             layout.startsWith("hyper")
                 ? new HyperClockCache(cacheBytes, 0, -1, false)
                 : new LRUCache(cacheBytes));
-    int blockBytes = layout.endsWith(" 1 KiB") ? 1 << 10 : layout.endsWith(" 16 KiB") ? 16 << 10 : 4 << 10;
+    int blockBytes =
+        layout.endsWith(" 1 KiB") ? 1 << 10 : layout.endsWith(" 16 KiB") ? 16 << 10 : 4 << 10;
     BlockBasedTableConfig table =
         new BlockBasedTableConfig().setBlockCache(cache).setBlockSize(blockBytes);
     if (!layout.startsWith("no filter")) {

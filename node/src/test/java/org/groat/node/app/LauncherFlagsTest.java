@@ -65,7 +65,9 @@ class LauncherFlagsTest {
 
   @Test
   void theCollectorIsG1WithCompactHeaders() throws Exception {
-    assertThat(flags("node")).matches("-XX:\\+UseG1GC -XX:\\+UseCompactObjectHeaders -Xmx[0-9]+m -XX:MaxNewSize=[0-9]+m");
+    assertThat(flags("node"))
+        .matches(
+            "-XX:\\+UseG1GC -XX:\\+UseCompactObjectHeaders -Xmx[0-9]+m -XX:MaxNewSize=[0-9]+m");
   }
 
   @Test
