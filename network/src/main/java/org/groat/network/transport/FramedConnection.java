@@ -83,7 +83,7 @@ final class FramedConnection implements Connection {
     this.loop = loop;
     this.limits = memory.limits();
     this.memory = memory;
-    this.turns = new Turns(loop);
+    this.turns = new Turns(loop, ends.inbound ? Turns.OF_CALLERS : Turns.OF_CALLED);
     this.framing = framing;
     this.pipe = pipe;
     this.work = new WorkMeter(ends.account, loop, pipe, this::updateReading);
