@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The first block that breaks a rule ends the import; what came before stays.
 public final class BlockImporter {
-  /// Bytes of blocks read and not yet connected: enough to keep every worker busy with blocks of the largest size.
-  private static final int BYTES_UNDER_WAY_MAX = 64 << 20;
+  /// Bytes of blocks read and not yet connected: enough to keep every worker busy with blocks of the largest size. In the heap
+  /// they are some three times as large, and five times with the coins that were read for them ahead.
+  private static final int BYTES_UNDER_WAY_MAX = 20 << 20;
 
   /// Blocks whose parent is missing: a place in the file each, some 200 bytes.
   private static final int WAITING_MAX = 2_000_000;
