@@ -21,7 +21,7 @@ class ReachServicesTest {
 
   @Test
   void anOnionServiceIsKeptShownAndRemoved() throws Exception {
-    int port = TestNode.freePort();
+    int port = TestNode.freePortOfTwo();
     Path key = folder.resolve("node/regtest/onion_v3_private_key");
     try (FakeTor tor = new FakeTor("NULL", folder.resolve("none"))) {
       try (TestNode node =
@@ -74,7 +74,9 @@ class ReachServicesTest {
   void withoutATorProcessTheNodeRunsAllTheSame() throws Exception {
     try (TestNode node =
         TestNode.regtest(
-            folder.resolve("node"), "--torcontrol=127.0.0.1:1", "--port=" + TestNode.freePort())) {
+            folder.resolve("node"),
+            "--torcontrol=127.0.0.1:1",
+            "--port=" + TestNode.freePortOfTwo())) {
       assertThat(addresses(node)).isEmpty();
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.peerPort())) {
         assertThat(socket.isConnected()).isTrue();

@@ -105,6 +105,26 @@ final class TestNode implements AutoCloseable {
     return Settings.of(options);
   }
 
+  /// A port that is free, as the next one is, below those that the system gives to outgoing connections: one of these may be taken
+  /// at any moment.
+  static int freePortOfTwo() {
+    for (int tries = 0; tries < 100; tries++) {
+      int port = 20_000 + freePort() % 12_000;
+      if (isFree(port) && isFree(port + 1)) {
+        return port;
+      }
+    }
+    throw new IllegalStateException("no two ports are free");
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /// A port that nobody listens on.
   static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
