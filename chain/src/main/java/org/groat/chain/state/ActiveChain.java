@@ -288,7 +288,7 @@ final class ActiveChain {
   ///
   /// @param fresh a block just stored, so that it need not be read again
   /// @return why `fresh` itself could not be connected
-  Optional<Rejection> activateBest(@Nullable Block fresh) {
+  Optional<Rejection> activateBest(@Nullable CheckedBlock fresh) {
     Rejection rejection = null;
     HeaderEntry best = selection.best(tip);
     while (best != tip) {
@@ -300,11 +300,13 @@ final class ActiveChain {
       boolean connected = true;
       while (connected && tip != best) {
         HeaderEntry next = best.ancestor(tip.height() + 1);
-        boolean isFresh = fresh != null && fresh.hash().equals(next.hash());
+        CheckedBlock given =
+            fresh != null && fresh.block().hash().equals(next.hash()) ? fresh : null;
+        coins.expect(given == null ? FetchedCoins.NONE : given.fetched());
         Optional<Rejection> refused =
-            connect(next, isFresh && fresh != null ? fresh : archive.nextBlock(next));
+            connect(next, given == null ? archive.nextBlock(next) : given.block());
         connected = refused.isEmpty();
-        if (isFresh && refused.isPresent()) {
+        if (given != null && refused.isPresent()) {
           rejection = refused.get();
         }
         flusher.flushIfDue(tip);

@@ -68,7 +68,7 @@ final class BlockIntake {
     Optional<BlockOutcome> told =
         chain.extend(entry, checked, outcome)
             ? Optional.empty()
-            : Optional.of(activate(entry, block));
+            : Optional.of(activate(entry, checked));
     if (selection.bestHeader().isDescendantOf(entry) && !chain.head().isDescendantOf(entry)) {
       tools.archive().keepWaiting(entry, block);
     }
@@ -89,9 +89,9 @@ final class BlockIntake {
     return new BlockOutcome.Rejected(rejection);
   }
 
-  private BlockOutcome activate(HeaderEntry entry, Block block) {
+  private BlockOutcome activate(HeaderEntry entry, CheckedBlock checked) {
     chain.settle();
-    Optional<Rejection> rejection = chain.activateBest(block);
+    Optional<Rejection> rejection = chain.activateBest(checked);
     if (rejection.isPresent()) {
       return new BlockOutcome.Rejected(rejection.get());
     }

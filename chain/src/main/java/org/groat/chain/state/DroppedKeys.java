@@ -6,10 +6,11 @@ import java.util.Deque;
 /// Which keys the last generations of a coins cache held, remembered after their memory was given back.
 ///
 /// Whoever read the store ahead of time asks here whether what they read may have changed since: what changes in the store was
-/// in a generation before. Generations are numbered as they are dropped. Each leaves a filter with sixteen bits a key, of
-/// which a key sets two: a key that was not there is taken for one in a hundred times, which costs a second look at the store.
+/// in a generation before. Generations are numbered as they are dropped. Each leaves a filter with sixteen to
+/// thirty-two bits a key, of which a key sets two: a key that was not there is taken for one in a hundred times at most, which
+/// costs a second look at the store.
 /// Of a generation of more than [#KEYS_MAX] keys, and before the last [#GENERATIONS_MAX] ones, everything counts as dropped;
-/// so all filters together take at most [#GENERATIONS_MAX] · [#KEYS_MAX] · 2 bytes.
+/// so all filters together take at most [#GENERATIONS_MAX] · [#KEYS_MAX] · 4 bytes.
 ///
 /// Owned by the cache's thread, but for [#count()].
 final class DroppedKeys {
@@ -19,7 +20,7 @@ final class DroppedKeys {
   static final int GENERATIONS_MAX = 32;
   static final int KEYS_MAX = 1 << 16;
 
-  private static final int BITS_PER_KEY = 16;
+  private static final int BITS_PER_KEY_MIN = 16;
 
   private final Deque<long[]> filters = new ArrayDeque<>();
   private volatile int count;
@@ -63,7 +64,7 @@ final class DroppedKeys {
   }
 
   private static long[] filter(CoinTable generation) {
-    int words = Integer.highestOneBit(generation.size() * BITS_PER_KEY / Long.SIZE) * 2;
+    int words = Integer.highestOneBit(generation.size() * BITS_PER_KEY_MIN / Long.SIZE) * 2;
     long[] filter = new long[Math.max(words, 1)];
     generation.forEachHash(
         hash -> {

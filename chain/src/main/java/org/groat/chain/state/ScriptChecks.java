@@ -48,10 +48,6 @@ final class ScriptChecks {
     inputCount += context.tx().inputCount();
   }
 
-  int inputCount() {
-    return inputCount;
-  }
-
   /// Verifies all inputs, on this thread and others. Instead of [#begin], once.
   ///
   /// @param threads how many may work at once, the calling one among them
