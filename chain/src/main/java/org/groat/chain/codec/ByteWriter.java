@@ -68,9 +68,13 @@ public final class ByteWriter {
   }
 
   public ByteWriter bytes(byte[] value) {
-    grow(value.length);
-    System.arraycopy(value, 0, buffer, size, value.length);
-    size += value.length;
+    return bytes(value, 0, value.length);
+  }
+
+  public ByteWriter bytes(byte[] values, int from, int count) {
+    grow(count);
+    System.arraycopy(values, from, buffer, size, count);
+    size += count;
     return this;
   }
 

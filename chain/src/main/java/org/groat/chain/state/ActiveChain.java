@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.groat.chain.codec.Bytes;
 import org.groat.chain.consensus.Coin;
 import org.groat.chain.consensus.HeaderRule;
 import org.groat.chain.consensus.NetworkParameters;
@@ -187,8 +188,9 @@ final class ActiveChain {
         }
         return false;
       }
-      case BlockConnector.Result.Applied(BlockUndo undo, ScriptChecks scripts) -> {
-        ahead.add(new AppliedBlock(entry, block, undo, scripts, outcome, new ArrayList<>()));
+      case BlockConnector.Result.Applied(BlockUndo undo, Bytes stored, ScriptChecks scripts) -> {
+        ahead.add(
+            new AppliedBlock(entry, block, undo, stored, scripts, outcome, new ArrayList<>()));
         bytesAhead += block.totalSize();
         head = entry;
         scripts.begin(tools.workers(), tools.settings().scriptThreads(), whenVerified);
@@ -226,7 +228,7 @@ final class ActiveChain {
       } else {
         ahead.remove();
         bytesAhead -= oldest.block().totalSize();
-        commit(oldest.entry(), oldest.block(), oldest.undo());
+        commit(oldest.entry(), oldest.block(), oldest.undo(), oldest.storedUndo());
         outcomes.add(() -> oldest.outcome().accept(new BlockOutcome.Connected(oldest.entry())));
         outcomes.addAll(oldest.then());
       }
@@ -329,7 +331,7 @@ final class ActiveChain {
         condemn(entry, rejection);
         return Optional.of(rejection);
       }
-      case BlockConnector.Result.Applied(BlockUndo undo, ScriptChecks scripts) -> {
+      case BlockConnector.Result.Applied(BlockUndo undo, Bytes stored, ScriptChecks scripts) -> {
         Optional<Rejection> rejection =
             scripts.verify(tools.workers(), tools.settings().scriptThreads());
         if (rejection.isPresent()) {
@@ -338,7 +340,7 @@ final class ActiveChain {
           return rejection;
         }
         head = entry;
-        commit(entry, block, undo);
+        commit(entry, block, undo, stored);
         return Optional.empty();
       }
     }
@@ -350,10 +352,10 @@ final class ActiveChain {
   }
 
   /// The block's coins are applied and its scripts are good: it is the tip now.
-  private void commit(HeaderEntry entry, Block block, BlockUndo undo) {
+  private void commit(HeaderEntry entry, Block block, BlockUndo undo, Bytes storedUndo) {
     // A block spends the same whenever it is connected: what was stored once need not be again.
     if (!entry.hasUndo()) {
-      archive.put(entry, undo, flusher);
+      archive.putUndo(entry, storedUndo, flusher);
     }
     tip = entry;
     moved = true;
@@ -411,6 +413,7 @@ final class ActiveChain {
       HeaderEntry entry,
       Block block,
       BlockUndo undo,
+      Bytes storedUndo,
       ScriptChecks scripts,
       Consumer<? super BlockOutcome> outcome,
       List<Runnable> then) {}

@@ -147,7 +147,7 @@ final class BackgroundValidation {
         refuse(entry, rejection);
         return false;
       }
-      case BlockConnector.Result.Applied(BlockUndo undo, ScriptChecks scripts) -> {
+      case BlockConnector.Result.Applied(BlockUndo undo, Bytes stored, ScriptChecks scripts) -> {
         Optional<Rejection> rejection =
             scripts.verify(tools.workers(), tools.settings().scriptThreads());
         if (rejection.isPresent()) {
@@ -156,7 +156,7 @@ final class BackgroundValidation {
           return false;
         }
         if (!entry.hasUndo()) {
-          tools.archive().put(entry, undo, tools.flusher());
+          tools.archive().putUndo(entry, stored, tools.flusher());
         }
         tip = entry;
         return true;

@@ -72,9 +72,10 @@ public final class BlockArchive {
   }
 
   /// Stores what a connected block spent, with what changed among the headers.
-  void put(HeaderEntry entry, BlockUndo undo, ChainFlusher flusher) {
+  ///
+  /// @param encoded the stored form of its [BlockUndo]
+  void putUndo(HeaderEntry entry, Bytes encoded, ChainFlusher flusher) {
     try (Batch batch = store.batch()) {
-      Bytes encoded = BlockUndo.CODEC.encode(undo);
       batch.putRaw(
           Columns.UNDO.id(), Columns.BlockKey.CODEC.encode(Columns.BlockKey.of(entry)), encoded);
       entry.addStatus(BlockStatus.HAS_UNDO | BlockStatus.CONNECTED);

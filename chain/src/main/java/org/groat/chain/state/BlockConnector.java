@@ -3,6 +3,7 @@ package org.groat.chain.state;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.groat.chain.codec.ByteWriter;
 import org.groat.chain.codec.Bytes;
 import org.groat.chain.consensus.BlockConnection;
 import org.groat.chain.consensus.Coin;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class BlockConnector {
   private static final Coin[] NO_COINS = {};
 
+  /// Undo data is seldom a larger part of its block.
+  private static final int UNDO_BLOCK_PART = 4;
+
   private final NetworkParameters params;
   private final Secp256k1 curve;
 
@@ -38,7 +42,9 @@ final class BlockConnector {
   sealed interface Result {
 
     /// The coins are those after the block, provided that the scripts agree.
-    record Applied(BlockUndo undo, ScriptChecks scripts) implements Result {}
+    ///
+    /// @param storedUndo the stored form of `undo`
+    record Applied(BlockUndo undo, Bytes storedUndo, ScriptChecks scripts) implements Result {}
 
     /// The coins are as before.
     record Refused(Rejection rejection) implements Result {}
@@ -55,10 +61,13 @@ final class BlockConnector {
     }
     boolean mayOverwrite = params.isRepeatedCoinbase(entry.height(), entry.hash());
     ScriptChecks scripts = new ScriptChecks(connection.scriptFlags(), curve);
-    List<List<Coin>> undo = new ArrayList<>(block.transactions().size() - 1);
+    int spending = block.transactions().size() - 1;
+    List<List<Coin>> undo = new ArrayList<>(spending);
+    ByteWriter storedUndo =
+        new ByteWriter(block.totalSize() / UNDO_BLOCK_PART).compactSize(spending);
     for (int i = 0; i < block.transactions().size(); i++) {
       Transaction tx = block.transaction(i);
-      @Nullable Coin[] spent = i == 0 ? NO_COINS : spend(tx, coins);
+      @Nullable Coin[] spent = i == 0 ? NO_COINS : spend(tx, coins, storedUndo);
       Optional<Rejection> rejection = connection.connect(tx, spent);
       if (rejection.isPresent()) {
         giveBack(tx, spent, coins);
@@ -78,7 +87,7 @@ final class BlockConnector {
       takeBack(block, block.transactions().size(), undo, entry.height(), coins);
       return new Result.Refused(rejection.get());
     }
-    return new Result.Applied(new BlockUndo(undo), scripts);
+    return new Result.Applied(new BlockUndo(undo), storedUndo.toBytes(), scripts);
   }
 
   /// Takes a block back: the coins are those before it afterwards.
@@ -99,10 +108,11 @@ final class BlockConnector {
 
   /// Takes the coins of all inputs away, before anybody has asked whether they may be spent: one look-up does for both. Null
   /// for each that is not there.
-  private static @Nullable Coin[] spend(Transaction tx, CoinsCache coins) {
+  private static @Nullable Coin[] spend(Transaction tx, CoinsCache coins, ByteWriter undo) {
     @Nullable Coin[] spent = new Coin[tx.inputCount()];
+    undo.compactSize(spent.length);
     for (int i = 0; i < spent.length; i++) {
-      spent[i] = coins.spend(tx.outPoint(i));
+      spent[i] = coins.spend(tx.outPoint(i), undo);
     }
     return spent;
   }

@@ -203,7 +203,7 @@ public final class ChainVerifier {
         Optional<Rejection> rejection =
             switch (connector.connect(entry, block, coins, true)) {
               case BlockConnector.Result.Refused(Rejection refused) -> Optional.of(refused);
-              case BlockConnector.Result.Applied(BlockUndo undo, ScriptChecks scripts) ->
+              case BlockConnector.Result.Applied(var _, var _, ScriptChecks scripts) ->
                   scripts.verify(workers, settings.scriptThreads());
             };
         if (rejection.isPresent()) {

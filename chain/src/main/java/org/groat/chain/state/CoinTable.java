@@ -121,10 +121,22 @@ final class CoinTable implements AutoCloseable {
 
   /// The coin of a record that is not spent; nothing else is allocated that outlives the call.
   Coin coin(int record) {
-    long at = records.address(record);
-    OffHeapMemory.copy(at + VALUE_AT, scratch, OffHeapMemory.intAt(at) >>> FLAG_BITS);
-    Reference.reachabilityFence(this);
+    readValue(record);
     return CoinCodec.COIN.read(new ByteReader(scratchBytes));
+  }
+
+  /// The same, and appends its stored form.
+  Coin coin(int record, ByteWriter stored) {
+    stored.bytes(scratch, 0, readValue(record));
+    return CoinCodec.COIN.read(new ByteReader(scratchBytes));
+  }
+
+  private int readValue(int record) {
+    long at = records.address(record);
+    int size = OffHeapMemory.intAt(at) >>> FLAG_BITS;
+    OffHeapMemory.copy(at + VALUE_AT, scratch, size);
+    Reference.reachabilityFence(this);
+    return size;
   }
 
   /// Adds a coin under an outpoint that is not there.

@@ -1,11 +1,13 @@
 package org.groat.chain.state;
 
 import java.util.Optional;
+import org.groat.chain.codec.ByteWriter;
 import org.groat.chain.consensus.Coin;
 import org.groat.chain.consensus.CoinView;
 import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.OutPoint;
 import org.groat.chain.storage.Batch;
+import org.groat.chain.storage.CoinCodec;
 import org.jspecify.annotations.Nullable;
 
 /// The coins as the chain's tip has them: changes kept in memory on top of what is stored, until a flush writes them down.
@@ -26,6 +28,17 @@ interface CoinsCache extends CoinView {
   ///
   /// @return the coin; null where there is none, and then nothing changes
   @Nullable Coin spend(OutPoint outPoint);
+
+  /// Takes a coin away, and appends it in its stored form, as a block's undo data has it.
+  ///
+  /// @return the coin; null where there is none, and then nothing changes
+  default @Nullable Coin spend(OutPoint outPoint, ByteWriter undo) {
+    Coin coin = spend(outPoint);
+    if (coin != null) {
+      CoinCodec.COIN.write(coin, undo);
+    }
+    return coin;
+  }
 
   /// Adds a coin.
   ///

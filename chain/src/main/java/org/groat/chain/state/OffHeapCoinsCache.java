@@ -1,6 +1,7 @@
 package org.groat.chain.state;
 
 import java.security.SecureRandom;
+import org.groat.chain.codec.ByteWriter;
 import org.groat.chain.consensus.Coin;
 import org.groat.chain.consensus.CoinView;
 import org.groat.chain.crypto.SipHash;
@@ -8,6 +9,7 @@ import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.OutPoint;
 import org.groat.chain.state.ImportStages.Stage;
 import org.groat.chain.storage.Batch;
+import org.groat.chain.storage.CoinCodec;
 import org.groat.chain.storage.Column;
 import org.groat.chain.storage.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,7 @@ final class OffHeapCoinsCache implements CoinsCache {
   private CoinTable old;
   private boolean writing;
   private final DroppedKeys dropped = new DroppedKeys();
+  private final ByteWriter spent = new ByteWriter(256);
   private FetchedCoins fetched = FetchedCoins.NONE;
   private int spends;
   private int spendsFromStore;
@@ -117,10 +120,16 @@ final class OffHeapCoinsCache implements CoinsCache {
 
   @Override
   public @Nullable Coin spend(OutPoint outPoint) {
+    spent.clear();
+    return spend(outPoint, spent);
+  }
+
+  @Override
+  public @Nullable Coin spend(OutPoint outPoint, ByteWriter undo) {
     spends++;
     int record = young.find(outPoint);
     if (record == 0) {
-      Coin coin = below(outPoint);
+      Coin coin = below(outPoint, undo);
       if (coin != null) {
         young.insertSpent(outPoint);
       }
@@ -129,7 +138,7 @@ final class OffHeapCoinsCache implements CoinsCache {
     if (young.isSpent(record)) {
       return null;
     }
-    Coin coin = young.coin(record);
+    Coin coin = young.coin(record, undo);
     if ((young.flags(record) & CoinTable.FRESH) != 0) {
       young.removeFound();
     } else {
@@ -223,14 +232,20 @@ final class OffHeapCoinsCache implements CoinsCache {
     }
   }
 
-  private @Nullable Coin below(OutPoint outPoint) {
+  private @Nullable Coin below(OutPoint outPoint, ByteWriter undo) {
     int record = old.find(outPoint);
     if (record != 0) {
-      return old.isSpent(record) ? null : old.coin(record);
+      return old.isSpent(record) ? null : old.coin(record, undo);
     }
     spendsFromStore++;
     Coin coin = fetched.get(outPoint, old.hash(outPoint));
-    return coin != null ? coin : stored.coin(outPoint).orElse(null);
+    if (coin == null) {
+      coin = stored.coin(outPoint).orElse(null);
+    }
+    if (coin != null) {
+      CoinCodec.COIN.write(coin, undo);
+    }
+    return coin;
   }
 
   /// Gives a table's memory back.

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.groat.chain.codec.ByteWriter;
 import org.groat.chain.codec.Bytes;
 import org.groat.chain.consensus.Coin;
 import org.groat.chain.consensus.CoinView;
@@ -16,6 +17,7 @@ import org.groat.chain.primitives.OutPoint;
 import org.groat.chain.primitives.TxOutput;
 import org.groat.chain.primitives.Txid;
 import org.groat.chain.storage.Batch;
+import org.groat.chain.storage.CoinCodec;
 import org.groat.chain.storage.ColumnId;
 import org.groat.chain.storage.Cursor;
 import org.groat.chain.storage.MemoryStore;
@@ -63,6 +65,28 @@ abstract class CoinsCacheContract {
     // Not fresh: the store has one, so that spending it must delete it.
     cache.spend(outPoint(1));
     assertThat(flush(false)).containsExactly("-" + outPoint(1));
+  }
+
+  @Test
+  void whatIsSpentIsAppendedToTheUndoDataWhereverItWas() {
+    cache.add(outPoint(1), coin(1), false);
+    flush(true);
+    cache.add(outPoint(2), coin(2), false);
+    cache.seal();
+    cache.add(outPoint(3), coin(3), false);
+    ByteWriter undo = new ByteWriter();
+    List<Coin> spent = new ArrayList<>();
+    for (int i = 1; i <= 4; i++) {
+      Coin coin = cache.spend(outPoint(i), undo);
+      if (coin != null) {
+        spent.add(coin);
+      }
+    }
+    assertThat(spent).containsExactly(coin(1), coin(2), coin(3));
+    assertThat(cache.spend(outPoint(1), undo)).as("spent before").isNull();
+    ByteWriter expected = new ByteWriter();
+    spent.forEach(coin -> CoinCodec.COIN.write(coin, expected));
+    assertThat(undo.toBytes()).isEqualTo(expected.toBytes());
   }
 
   @Test
