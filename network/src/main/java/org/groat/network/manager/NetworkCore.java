@@ -471,6 +471,7 @@ final class NetworkCore implements Peer.Events {
       seeding.tick(now);
     }
     sync.tick(now);
+    transport.busy(sync.undeliveredCount() > 0);
     gossip.tick(now);
     upload.tick();
     NetworkFiles files = ports.files();

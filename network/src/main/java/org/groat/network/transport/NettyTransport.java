@@ -291,6 +291,11 @@ public final class NettyTransport implements Transport {
   }
 
   @Override
+  public void busy(boolean busy) {
+    callers.busy(busy);
+  }
+
+  @Override
   public void close() {
     stopping = true;
     channels.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);

@@ -52,6 +52,10 @@ public final class SimulatedTransport implements Transport {
     network.connect(this, remote, options, handler);
   }
 
+  /// Nothing: simulated work takes no time, so nobody has a share of it.
+  @Override
+  public void busy(boolean busy) {}
+
   @Override
   public void close() {
     network.close(this);

@@ -21,6 +21,9 @@ public interface Transport extends AutoCloseable {
   /// the name up. Without one, connecting fails.
   void connect(HostName remote, ConnectOptions options, ConnectionHandler handler);
 
+  /// Tells whether the node has blocks to validate, from which those who call us are to take less of the machine's time.
+  void busy(boolean busy);
+
   /// Closes all bindings and connections, with the reason [CloseReason.Kind#LOCAL], and waits for that.
   @Override
   void close();

@@ -10,15 +10,29 @@ import org.junit.jupiter.api.Test;
 final class CallerShareTest {
   private static final long SECOND = 1_000_000_000L;
   private static final long MILLI = 1_000_000L;
-  private static final double SHARE = 0.25;
+  private static final double PROCESSORS = 1;
+  private static final double SHARE = PROCESSORS * CallerShare.PART;
 
-  private final CallerShare share = new CallerShare(SHARE, 0);
+  private final CallerShare share = new CallerShare(PROCESSORS, 0);
 
   @Test
   void oneCallerMayTakeAllThatThereIs() {
     CallerShare.Account only = share.open(0);
     long used = run(List.of(only), 1, 100);
     assertThat(used / 100e9).isBetween(SHARE * 0.95, SHARE * 1.15);
+  }
+
+  @Test
+  void whileTheChainIsBusyTheyHaveLess() {
+    CallerShare.Account only = share.open(0);
+    share.busy(true);
+    long used = run(List.of(only), 1, 100);
+    assertThat(used / 100e9 / PROCESSORS)
+        .isBetween(CallerShare.PART_WHILE_BUSY * 0.95, CallerShare.PART_WHILE_BUSY * 1.15);
+    share.busy(false);
+    assertThat(only.restNanos(104 * SECOND)).isZero();
+    only.charge((long) (SECOND * SHARE), 104 * SECOND);
+    assertThat(only.restNanos(105 * SECOND)).as("its part is as before").isZero();
   }
 
   @Test
@@ -45,14 +59,17 @@ final class CallerShareTest {
   }
 
   @Test
-  void whatIsNotUsedStaysToOnesCreditForTenSeconds() {
-    CallerShare.Account only = share.open(0);
+  void whatIsNotUsedStaysToOnesCreditForTenSecondsAndToThatOfAllForTwo() {
+    CallerShare.Account one = share.open(0);
+    CallerShare.Account other = share.open(0);
     long now = 1_000 * SECOND;
-    only.charge((long) (10 * SECOND * SHARE), now);
-    assertThat(only.restNanos(now)).isZero();
-    only.charge((long) (SECOND * SHARE), now);
-    assertThat(only.restNanos(now)).isEqualTo(SECOND);
-    assertThat(only.restNanos(now + SECOND)).isZero();
+    one.charge((long) (2 * SECOND * SHARE), now);
+    other.charge((long) (3 * SECOND * SHARE), now);
+    assertThat(one.restNanos(now)).as("of its ten seconds four are used").isZero();
+    one.charge((long) (3.5 * SECOND * SHARE), now);
+    assertThat(one.restNanos(now)).as("eleven are").isEqualTo(SECOND);
+    assertThat(one.restNanos(now + SECOND)).isZero();
+    assertThat(other.restNanos(now)).as("six are").isZero();
   }
 
   @Test

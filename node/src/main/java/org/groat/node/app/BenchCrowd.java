@@ -15,16 +15,30 @@ final class BenchCrowd implements AutoCloseable {
   private final Process process;
   private final Path output;
 
+  /// A node to practise on, and for how long.
+  record Practice(int port, int seconds) {}
+
   private BenchCrowd(Process process, Path output) {
     this.process = process;
     this.output = output;
   }
 
   /// Begins to call a node on this machine.
-  static BenchCrowd start(Path folder, int port, int honest, int hostile) throws IOException {
+  ///
+  /// @param honest how many mean well
+  /// @param practice what they do before, so that their own compiler takes no time from the measured node later
+  static BenchCrowd start(Path folder, int port, int honest, int hostile, Practice practice)
+      throws IOException {
     Path output = folder.resolve("crowd.txt");
     List<String> arguments =
-        List.of("bench", "crowd", "--target=" + port, "--honest=" + honest, "--hostile=" + hostile);
+        List.of(
+            "bench",
+            "crowd",
+            "--target=" + port,
+            "--honest=" + honest,
+            "--hostile=" + hostile,
+            "--practice=" + practice.port(),
+            "--practice-seconds=" + practice.seconds());
     List<String> flags = List.of("-XX:+UseSerialGC", "-Xmx1g");
     return new BenchCrowd(ChildProcess.start(flags, arguments, output), output);
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.groat.node.app.crowd.Crowd;
 import org.groat.node.app.crowd.CrowdReport;
 import org.groat.node.rpc.Json;
@@ -18,6 +19,15 @@ final class BenchCrowdCommand implements Command {
   @CommandLine.Option(names = "--target", paramLabel = "PORT", description = "The node's port")
   private int port;
 
+  @CommandLine.Option(
+      names = "--practice",
+      paramLabel = "PORT",
+      description = "The port of a node to practise on first")
+  private int practice;
+
+  @CommandLine.Option(names = "--practice-seconds", paramLabel = "N", description = "For how long")
+  private int practiceSeconds;
+
   @CommandLine.Option(names = "--honest", paramLabel = "N", description = "Honest peers")
   private int honest;
 
@@ -31,16 +41,21 @@ final class BenchCrowdCommand implements Command {
   public int run(Session session) {
     CompletableFuture<Void> stop = new CompletableFuture<>();
     NodeCommand.stopWithOwner(stop);
-    InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     try (Interruption _ = Interruption.ends(() -> stop.complete(null))) {
-      CrowdReport report;
-      try (Crowd crowd = Crowd.start(new Crowd.Plan(target, honest, hostile, seed))) {
-        stop.join();
-        crowd.stop();
-        report = crowd.report();
+      if (practiceSeconds > 0) {
+        call(practice, stop.copy().completeOnTimeout(null, practiceSeconds, TimeUnit.SECONDS));
       }
-      session.out().json(json(report));
+      session.out().json(json(call(port, stop)));
       return OK;
+    }
+  }
+
+  private CrowdReport call(int target, CompletableFuture<Void> until) {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), target);
+    try (Crowd crowd = Crowd.start(new Crowd.Plan(address, honest, hostile, seed))) {
+      until.join();
+      crowd.stop();
+      return crowd.report();
     }
   }
 

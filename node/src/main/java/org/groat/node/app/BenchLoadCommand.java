@@ -31,6 +31,7 @@ import picocli.CommandLine;
 final class BenchLoadCommand implements Command {
   private static final int PEERS_MAX = 1_000;
   private static final int SECONDS_MAX = 86_400;
+  private static final int PRACTICE_MAX = 30;
 
   /// A sync beyond this is given up.
   private static final Duration SYNC_MAX = Duration.ofMinutes(4);
@@ -57,6 +58,14 @@ final class BenchLoadCommand implements Command {
   private int seconds = 300;
 
   @CommandLine.Option(
+      names = "--practice",
+      paramLabel = "N",
+      description =
+          "How many seconds those who call practise on another node first, so that their own"
+              + " warming up takes no time from the measured one (default: 10)")
+  private int practice = 10;
+
+  @CommandLine.Option(
       names = "--no-quiet",
       description = "Do not measure a quiet sync before, to compare with")
   private boolean noQuiet;
@@ -68,8 +77,9 @@ final class BenchLoadCommand implements Command {
     if (peers < 0 || peers > PEERS_MAX || hostile < 0 || hostile > peers) {
       throw new UserException("--peers is 0 to " + PEERS_MAX + ", --hostile at most as many");
     }
-    if (seconds < 0 || seconds > SECONDS_MAX) {
-      throw new UserException("--seconds is 0 to " + SECONDS_MAX);
+    if (seconds < 0 || seconds > SECONDS_MAX || practice < 0 || practice > PRACTICE_MAX) {
+      throw new UserException(
+          "--seconds is 0 to " + SECONDS_MAX + ", --practice 0 to " + PRACTICE_MAX);
     }
     if (!Files.isReadable(file)) {
       throw new UserException("there is no file " + file);
@@ -128,8 +138,7 @@ final class BenchLoadCommand implements Command {
       BenchPeer.Chain chain = peer.importFile(file.toAbsolutePath(), SYNC_MAX);
       int servingPort = peer.serve(SYNC_MAX);
       try (BenchLoadNode node = BenchLoadNode.start(session, file, folder, chain, peers)) {
-        BenchCrowd crowd =
-            peers == 0 ? null : BenchCrowd.start(folder, node.peerPort(), peers - hostile, hostile);
+        BenchCrowd crowd = peers == 0 ? null : crowd(folder, node);
         try {
           return measure(node, crowd, servingPort);
         } finally {
@@ -141,9 +150,25 @@ final class BenchLoadCommand implements Command {
     }
   }
 
+  /// Those who call, once the honest ones have shaken hands with the node.
+  private BenchCrowd crowd(Path folder, BenchLoadNode node) throws Exception {
+    Path place = Files.createDirectory(folder.resolve("practice"));
+    try (BenchPeer target = new BenchPeer(place, "regtest", interrupted::isDone)) {
+      int targetPort = practice == 0 ? 0 : target.serve(SYNC_MAX);
+      var how = new BenchCrowd.Practice(targetPort, practice);
+      BenchCrowd crowd = BenchCrowd.start(folder, node.peerPort(), peers - hostile, hostile, how);
+      try {
+        node.awaitHonest(peers - hostile, interrupted);
+        return crowd;
+      } catch (Exception e) {
+        crowd.close();
+        throw e;
+      }
+    }
+  }
+
   private ObjectNode measure(BenchLoadNode node, @Nullable BenchCrowd crowd, int servingPort)
       throws Exception {
-    node.awaitHonest(peers - hostile, interrupted);
     Stopwatch watch = Stopwatch.start();
     BenchMeter meter = BenchMeter.start();
     double crowdBefore = crowd == null ? 0 : crowd.cpuSeconds();
@@ -153,7 +178,7 @@ final class BenchLoadCommand implements Command {
     double syncSeconds = watch.seconds();
     BenchMeter.Figures sync = meter.read();
     double crowdSync = crowd == null ? 0 : crowd.cpuSeconds() - crowdBefore;
-    if (crowd != null && watch.seconds() < seconds) {
+    if (crowd != null) {
       node.mineForAnybody();
     }
     while (watch.seconds() < seconds) {

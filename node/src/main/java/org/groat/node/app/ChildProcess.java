@@ -9,6 +9,9 @@ import java.util.List;
 
 /// Runs this program again, in a process of its own.
 final class ChildProcess {
+  private static final List<String> PASSED_ON =
+      List.of("--", "-Djava.library.path", "-XX:AOTCache=", "-Xlog:aot", "-Xlog:cds");
+
   private ChildProcess() {}
 
   /// Starts a process that has nothing to read; a node in it stops when this process ends.
@@ -27,9 +30,10 @@ final class ChildProcess {
   private static List<String> command(List<String> flags, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // What the launcher gave this process for native code, the child needs too.
+    // What the launcher gave this process for native code, the child needs too; and it is to start
+    // as quickly.
     for (String argument : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      if (argument.startsWith("--") || argument.startsWith("-Djava.library.path")) {
+      if (PASSED_ON.stream().anyMatch(argument::startsWith)) {
         command.add(argument);
       }
     }

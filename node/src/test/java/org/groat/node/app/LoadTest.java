@@ -33,6 +33,7 @@ class LoadTest {
             "--peers=" + (HONEST + HOSTILE),
             "--hostile=" + HOSTILE,
             "--seconds=8",
+            "--practice=1",
             "--no-quiet",
             "--json",
             "--datadir=" + Files.createDirectory(folder.resolve("bench")));
@@ -64,6 +65,7 @@ class LoadTest {
     expectError("--peers is 0", "none.blk", "--peers=2000");
     expectError("--hostile at most", "none.blk", "--peers=3", "--hostile=4");
     expectError("--seconds is", "none.blk", "--seconds=-1");
+    expectError("--practice 0 to 30", "none.blk", "--practice=31");
     expectError("there is no file", folder.resolve("none.blk").toString());
   }
 
