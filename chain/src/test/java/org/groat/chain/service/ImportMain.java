@@ -22,6 +22,7 @@ final class ImportMain {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-Xmx512m",
             "-cp",
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
