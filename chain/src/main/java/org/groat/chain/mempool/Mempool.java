@@ -324,8 +324,8 @@ public final class Mempool {
     for (MempoolEntry entry : List.copyOf(graph.entries())) {
       MempoolEntry.Sums ancestors = entry.ancestors();
       boolean oversized =
-          ancestors.count() > limits.ancestorCountMax()
-              || ancestors.size() > limits.ancestorSizeMax();
+          ancestors.count() > limits.ancestors().countMax()
+              || ancestors.size() > limits.ancestors().sizeMax();
       if (oversized && graph.getOrNull(entry.txid()) == entry) {
         remove(EntryGraph.descendants(Set.of(entry)), RemovalReason.SIZE_LIMIT);
       }

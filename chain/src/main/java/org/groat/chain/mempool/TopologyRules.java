@@ -37,8 +37,8 @@ final class TopologyRules {
       long freed = conflicts.iterator().next().descendants().size();
       allowed =
           limits.withDescendants(
-              limits.descendantCountMax() + 1,
-              (int) Math.min(Integer.MAX_VALUE, limits.descendantSizeMax() + freed));
+              limits.descendants().countMax() + 1,
+              (int) Math.min(Integer.MAX_VALUE, limits.descendants().sizeMax() + freed));
     }
     Optional<String> broken = brokenLimit(entry, parents, allowed);
     if (broken.isEmpty()) {
@@ -47,10 +47,10 @@ final class TopologyRules {
     if (entry.virtualSize() <= CARVE_OUT_SIZE_MAX && entry.tx().version() != TRUC_VERSION) {
       MempoolLimits carvedOut =
           allowed
-              .withAncestors(2, allowed.ancestorSizeMax())
+              .withAncestors(2, allowed.ancestors().sizeMax())
               .withDescendants(
-                  allowed.descendantCountMax() + 1,
-                  allowed.descendantSizeMax() + CARVE_OUT_SIZE_MAX);
+                  allowed.descendants().countMax() + 1,
+                  allowed.descendants().sizeMax() + CARVE_OUT_SIZE_MAX);
       if (brokenLimit(entry, parents, carvedOut).isEmpty()) {
         return Optional.empty();
       }
@@ -60,32 +60,32 @@ final class TopologyRules {
 
   private static Optional<String> brokenLimit(
       MempoolEntry entry, Set<MempoolEntry> parents, MempoolLimits limits) {
-    if (parents.size() + 1 > limits.ancestorCountMax()) {
-      return limit("too many unconfirmed parents", limits.ancestorCountMax());
+    if (parents.size() + 1 > limits.ancestors().countMax()) {
+      return limit("too many unconfirmed parents", limits.ancestors().countMax());
     }
     long size = entry.virtualSize();
     Set<MempoolEntry> seen = new LinkedHashSet<>(parents);
     Deque<MempoolEntry> open = new ArrayDeque<>(parents);
     while (!open.isEmpty()) {
       MempoolEntry ancestor = open.pop();
-      if (ancestor.descendants().size() + entry.virtualSize() > limits.descendantSizeMax()) {
+      if (ancestor.descendants().size() + entry.virtualSize() > limits.descendants().sizeMax()) {
         return limit(
-            "exceeds descendant size limit for tx " + ancestor, limits.descendantSizeMax());
+            "exceeds descendant size limit for tx " + ancestor, limits.descendants().sizeMax());
       }
-      if (ancestor.descendants().count() + 1 > limits.descendantCountMax()) {
-        return limit("too many descendants for tx " + ancestor, limits.descendantCountMax());
+      if (ancestor.descendants().count() + 1 > limits.descendants().countMax()) {
+        return limit("too many descendants for tx " + ancestor, limits.descendants().countMax());
       }
       size += ancestor.virtualSize();
-      if (size > limits.ancestorSizeMax()) {
-        return limit("exceeds ancestor size limit", limits.ancestorSizeMax());
+      if (size > limits.ancestors().sizeMax()) {
+        return limit("exceeds ancestor size limit", limits.ancestors().sizeMax());
       }
       for (MempoolEntry parent : ancestor.parents) {
         if (seen.add(parent)) {
           open.push(parent);
         }
       }
-      if (seen.size() + 1 > limits.ancestorCountMax()) {
-        return limit("too many unconfirmed ancestors", limits.ancestorCountMax());
+      if (seen.size() + 1 > limits.ancestors().countMax()) {
+        return limit("too many unconfirmed ancestors", limits.ancestors().countMax());
       }
     }
     return Optional.empty();
@@ -98,17 +98,18 @@ final class TopologyRules {
     packaged.forEach(ancestors::remove);
     MempoolEntry.Sums own = MempoolEntry.Sums.of(packaged);
     Optional<String> broken = Optional.empty();
-    if (all.count() > limits.ancestorCountMax()) {
-      broken = limit("too many unconfirmed ancestors", limits.ancestorCountMax());
-    } else if (all.size() > limits.ancestorSizeMax()) {
-      broken = limit("exceeds ancestor size limit", limits.ancestorSizeMax());
+    if (all.count() > limits.ancestors().countMax()) {
+      broken = limit("too many unconfirmed ancestors", limits.ancestors().countMax());
+    } else if (all.size() > limits.ancestors().sizeMax()) {
+      broken = limit("exceeds ancestor size limit", limits.ancestors().sizeMax());
     }
     for (MempoolEntry ancestor : ancestors) {
-      if (ancestor.descendants().count() + own.count() > limits.descendantCountMax()) {
-        broken = limit("too many descendants for tx " + ancestor, limits.descendantCountMax());
-      } else if (ancestor.descendants().size() + own.size() > limits.descendantSizeMax()) {
+      if (ancestor.descendants().count() + own.count() > limits.descendants().countMax()) {
+        broken = limit("too many descendants for tx " + ancestor, limits.descendants().countMax());
+      } else if (ancestor.descendants().size() + own.size() > limits.descendants().sizeMax()) {
         broken =
-            limit("exceeds descendant size limit for tx " + ancestor, limits.descendantSizeMax());
+            limit(
+                "exceeds descendant size limit for tx " + ancestor, limits.descendants().sizeMax());
       }
     }
     return broken.flatMap(what -> Rejection.by(PackageRule.MEMPOOL_LIMITS, what));

@@ -91,21 +91,8 @@ class FlushKillTest {
     Files.createDirectories(data);
     Set<String> before = StoreFiles.tables(chain);
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx512m",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                ImportMain.class.getName(),
-                data.toString(),
-                fat.file().toString(),
-                String.valueOf(ChainSettings.FLUSH_INTERVAL_DEFAULT.toMillis()))
+        ImportMain.process(data, fat.file(), ChainSettings.FLUSH_INTERVAL_DEFAULT)
             .redirectOutput(printed.toFile())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try {
       while (process.isAlive() && before.containsAll(StoreFiles.tables(chain))) {

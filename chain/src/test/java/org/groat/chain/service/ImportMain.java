@@ -15,6 +15,24 @@ import org.groat.chain.storage.RocksStore;
 final class ImportMain {
   private ImportMain() {}
 
+  /// What starts one, on the classes that this process runs.
+  static ProcessBuilder process(Path folder, Path file, Duration flushInterval) {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx512m",
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            ImportMain.class.getName(),
+            folder.toString(),
+            file.toString(),
+            String.valueOf(flushInterval.toMillis()))
+        .redirectError(ProcessBuilder.Redirect.INHERIT);
+  }
+
   public static void main(String[] args) {
     Path folder = Path.of(args[0]);
     ChainSettings settings =

@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -59,22 +60,8 @@ class KillTest {
   /// @return true where the import ended before
   private boolean importAndKill(Path file, int blocks, int thenMillis)
       throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                ImportMain.class.getName(),
-                folder.toString(),
-                file.toString(),
-                // Often, so that kills meet flushes.
-                "100")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    // Flushes often, so that kills meet flushes.
+    Process process = ImportMain.process(folder, file, Duration.ofMillis(100)).start();
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       assertThat(out.readLine()).isEqualTo("open");
       for (int i = 0; i < blocks; i++) {

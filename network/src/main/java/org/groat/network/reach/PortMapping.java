@@ -34,30 +34,36 @@ public final class PortMapping implements Conversation {
   private static final long SECONDS = 7_200;
 
   private static final int TRIES = 3;
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /// Giving back is a courtesy that a stop does not wait long for.
   private static final Duration PATIENCE_AT_END = Duration.ofMillis(500);
 
   private final int port;
   private final Gateway gateway;
-  private final Duration renewMin;
+  private final Pace pace;
   private final EventLoop loop;
   private final Publisher publisher;
   private final Bytes nonce;
   private final CountDownLatch ending = new CountDownLatch(1);
 
+  /// How long one waits for the router.
+  ///
   /// @param renewMin between two requests, whatever the router says
+  /// @param patience with one answer
+  record Pace(Duration renewMin, Duration patience) {
+    static final Pace DEFAULT = new Pace(Duration.ofSeconds(30), Duration.ofSeconds(1));
+  }
+
   PortMapping(
       int port,
       Gateway gateway,
-      Duration renewMin,
+      Pace pace,
       RandomGenerator random,
       EventLoop loop,
       Publisher publisher) {
     this.port = port;
     this.gateway = gateway;
-    this.renewMin = renewMin;
+    this.pace = pace;
     this.loop = loop;
     this.publisher = publisher;
     byte[] secret = new byte[MappingProtocol.NONCE_SIZE];
@@ -71,9 +77,8 @@ public final class PortMapping implements Conversation {
   /// @param random for the nonce that shows the mapping to be ours
   public static Keeper keeper(
       int port, RandomGenerator random, EventLoop loop, Publisher publisher) {
-    Duration renewMin = Duration.ofSeconds(30);
     PortMapping mapping =
-        new PortMapping(port, Gateway.ofThisMachine(), renewMin, random, loop, publisher);
+        new PortMapping(port, Gateway.ofThisMachine(), Pace.DEFAULT, random, loop, publisher);
     return new Keeper(mapping, loop);
   }
 
@@ -93,7 +98,7 @@ public final class PortMapping implements Conversation {
       try {
         while (ending.getCount() > 0) {
           int wanted = granted == null ? port : granted.port();
-          Answer answer = protocol.map(wanted, SECONDS, PATIENCE);
+          Answer answer = protocol.map(wanted, SECONDS, pace.patience);
           if (answer instanceof Refused refused
               && refused.unsupported()
               && protocol instanceof Pcp) {
@@ -140,7 +145,7 @@ public final class PortMapping implements Conversation {
 
   private void rest(Granted granted) throws IOException {
     Duration half = Duration.ofSeconds(granted.seconds()).dividedBy(2);
-    long millis = Math.max(half.toMillis(), renewMin.toMillis());
+    long millis = Math.max(half.toMillis(), pace.renewMin.toMillis());
     try {
       if (ending.await(millis, TimeUnit.MILLISECONDS)) {
         LOG.debug("event=port-given-back");

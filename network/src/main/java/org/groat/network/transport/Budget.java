@@ -2,10 +2,8 @@ package org.groat.network.transport;
 
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -28,8 +26,10 @@ final class Budget {
 
   private final long sizeMax;
   private final LongSupplier nanos;
-  private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
-  private final AtomicLong taken = new AtomicLong();
+
+  /// What is taken, and who waits until a quarter is left.
+  private final RoomQueue taken;
+
   private final AtomicLong order = new AtomicLong();
   private final Set<Claim> claims = ConcurrentHashMap.newKeySet();
 
@@ -37,6 +37,7 @@ final class Budget {
   Budget(long sizeMax, LongSupplier nanos) {
     this.sizeMax = sizeMax;
     this.nanos = nanos;
+    this.taken = new RoomQueue(sizeMax / 4 * 3);
   }
 
   /// A claim without bytes yet.
@@ -50,45 +51,28 @@ final class Budget {
 
   /// Bytes taken by all.
   long taken() {
-    return taken.get();
+    return taken.bytes();
   }
 
   /// True from where on everybody should take as little as possible.
   boolean isHalfTaken() {
-    return taken.get() > sizeMax / 2;
+    return taken.bytes() > sizeMax / 2;
   }
 
   /// True where more may be taken; who got nowhere for [#PATIENCE] makes room where there is none.
   boolean hasRoom() {
     long now = nanos.getAsLong();
     makeRoom(sizeMax / 4 * 3, claim -> now - claim.sinceNanos >= PATIENCE.toNanos());
-    return taken.get() <= sizeMax / 4 * 3;
+    return taken.hasRoom();
   }
 
   /// Has `resume` run as soon as there is room, or soon after.
   void await(Runnable resume) {
-    waiting.add(resume);
-    if (taken.get() <= sizeMax / 4 * 3) {
-      // It became so since it was looked at, and whoever made it so may not have seen this one.
-      resumeAll();
-    }
-  }
-
-  private void resumeAll() {
-    for (Runnable resume = waiting.poll(); resume != null; resume = waiting.poll()) {
-      resume.run();
-    }
-  }
-
-  private void gaveBack(long bytes) {
-    long after = taken.addAndGet(-bytes);
-    if (after <= sizeMax / 4 * 3 && after + bytes > sizeMax / 4 * 3) {
-      resumeAll();
-    }
+    taken.await(resume);
   }
 
   private void makeRoom(long wanted, Predicate<Claim> mayGo) {
-    while (taken.get() > wanted) {
+    while (taken.bytes() > wanted) {
       Claim oldest =
           claims.stream()
               .filter(claim -> claim.held.get() > 0 && mayGo.test(claim))
@@ -122,7 +106,7 @@ final class Budget {
       if (held.getAndAdd(bytes) == 0) {
         progressed();
       }
-      taken.addAndGet(bytes);
+      taken.add(bytes);
       if (ended) {
         giveAll();
       }
@@ -132,7 +116,7 @@ final class Budget {
     /// Gives bytes back.
     void give(long bytes) {
       long before = held.getAndUpdate(now -> now - Math.min(now, bytes));
-      gaveBack(Math.min(before, bytes));
+      taken.remove(Math.min(before, bytes));
     }
 
     /// Takes or gives, so that so many are held.
@@ -159,7 +143,7 @@ final class Budget {
     }
 
     private void giveAll() {
-      gaveBack(held.getAndSet(0));
+      taken.remove(held.getAndSet(0));
     }
   }
 }

@@ -4,18 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
-import org.groat.chain.consensus.NetworkParameters;
-import org.groat.chain.crypto.Secp256k1s;
 import org.groat.chain.primitives.BlockHash;
-import org.groat.chain.runtime.ManualEventLoop;
-import org.groat.chain.service.ChainService;
-import org.groat.chain.state.ChainSettings;
-import org.groat.chain.storage.MemoryStore;
-import org.groat.network.address.AddressBook;
 import org.groat.network.address.AnchorsFile;
 import org.groat.network.address.Ban;
 import org.groat.network.address.BanFile;
@@ -23,26 +14,19 @@ import org.groat.network.address.PeersFile;
 import org.groat.network.address.Subnet;
 import org.groat.network.peer.ConnectionType;
 import org.groat.network.peer.PeerId;
+import org.groat.network.simulation.PeerStories;
 import org.groat.network.simulation.SimulatedNode;
-import org.groat.network.transport.BufferLimits;
-import org.groat.network.transport.LinkConditions;
-import org.groat.network.transport.SimulatedNetwork;
-import org.groat.network.transport.V1Framing;
 import org.groat.network.wire.Endpoint;
 import org.groat.network.wire.NetworkAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A node with files among simulated ones: bans, permissions, anchors, extra peers, upload.
-final class KeepingPeersTest {
-  private static final NetworkParameters REGTEST = NetworkParameters.REGTEST;
+final class KeepingPeersTest extends PeerStories {
   private static final long HOUR = 3_600;
 
   @TempDir private Path folder;
 
-  private final ManualEventLoop world = new ManualEventLoop(Instant.ofEpochSecond(1_750_000_000));
-  private final SimulatedNetwork links =
-      new SimulatedNetwork(world, new SplittableRandom(1), (from, to) -> LinkConditions.LOCAL);
   private final List<SimulatedNode> others = new ArrayList<>();
   private int starts;
 
@@ -208,11 +192,7 @@ final class KeepingPeersTest {
   }
 
   private SimulatedNode other(NetworkSettings settings) {
-    int number = others.size() + 1;
-    SimulatedNode other =
-        new SimulatedNode(
-            world, links, NetworkAddress.ofIpv4(10, number, 0, 1), REGTEST, settings, number);
-    other.network().start();
+    SimulatedNode other = node(others.size() + 1, REGTEST, settings);
     others.add(other);
     return other;
   }
@@ -224,37 +204,16 @@ final class KeepingPeersTest {
 
   private NetworkNode start(NetworkSettings settings) {
     starts++;
-    ChainService chain =
-        ChainService.open(
-            ChainSettings.of(REGTEST)
-                .withCacheBytes(ChainSettings.CACHE_BYTES_MIN)
-                .withScriptThreads(1),
-            new MemoryStore(),
-            world,
-            Runnable::run,
-            Secp256k1s.best());
-    SplittableRandom random = new SplittableRandom(starts);
     NetworkFiles files =
         new NetworkFiles(
             new PeersFile(folder.resolve("peers"), REGTEST.magic()),
             new BanFile(folder.resolve("bans")),
             new AnchorsFile(folder.resolve("anchors")),
             Runnable::run);
-    NetworkNode node =
-        new NetworkNode(
-            settings.withBind(List.of(here())),
-            REGTEST,
-            new NetworkPorts(
-                chain,
-                links.host(
-                    here().address(), world, V1Framing.only(REGTEST.magic()), BufferLimits.DEFAULT),
-                (name, found) -> found.accept(List.of()),
-                AddressBook.empty(random, NetworkNode.admissible(REGTEST)),
-                files,
-                world,
-                random));
-    node.start();
-    return node;
+    return start(
+        settings.withBind(List.of(here())),
+        REGTEST,
+        ports(chain(), host(here().address()), NO_NAMES, files, starts));
   }
 
   private Ban ban(String subnet, long seconds) {

@@ -3,29 +3,20 @@ package org.groat.network.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
-import org.groat.chain.consensus.NetworkParameters;
-import org.groat.chain.runtime.ManualEventLoop;
+import org.groat.network.simulation.PeerStories;
 import org.groat.network.simulation.SimulatedNode;
-import org.groat.network.transport.LinkConditions;
-import org.groat.network.transport.SimulatedNetwork;
-import org.groat.network.wire.NetworkAddress;
 import org.groat.network.wire.Protocol;
 import org.junit.jupiter.api.Test;
 
-final class NetworkNodeTest {
-  private final ManualEventLoop world = new ManualEventLoop(Instant.ofEpochSecond(1_750_000_000));
-  private final SimulatedNetwork links =
-      new SimulatedNetwork(world, new SplittableRandom(1), (from, to) -> LinkConditions.LOCAL);
+final class NetworkNodeTest extends PeerStories {
   private int nodes;
 
   @Test
   void twoNodesShakeHands() {
-    SimulatedNode server = node(SimulatedNode.calling());
-    SimulatedNode client = node(SimulatedNode.calling(server));
+    SimulatedNode server = next(SimulatedNode.calling());
+    SimulatedNode client = next(SimulatedNode.calling(server));
     world.runFor(Duration.ofSeconds(5));
 
     assertThat(client.network().peers())
@@ -48,9 +39,9 @@ final class NetworkNodeTest {
 
   @Test
   void aFreshNodeFetchesAChainHeadersFirst() {
-    SimulatedNode server = node(SimulatedNode.calling());
+    SimulatedNode server = next(SimulatedNode.calling());
     server.mine(2_300);
-    SimulatedNode client = node(SimulatedNode.calling(server));
+    SimulatedNode client = next(SimulatedNode.calling(server));
     world.runFor(Duration.ofSeconds(30));
 
     assertThat(client.tip().hash()).isEqualTo(server.tip().hash());
@@ -61,9 +52,9 @@ final class NetworkNodeTest {
 
   @Test
   void aMinedBlockReachesEverybodyAlongAChainOfNodes() {
-    SimulatedNode first = node(SimulatedNode.calling());
-    SimulatedNode second = node(SimulatedNode.calling(first));
-    SimulatedNode third = node(SimulatedNode.calling(second));
+    SimulatedNode first = next(SimulatedNode.calling());
+    SimulatedNode second = next(SimulatedNode.calling(first));
+    SimulatedNode third = next(SimulatedNode.calling(second));
     world.runFor(Duration.ofSeconds(2));
     first.mine(1);
     world.runFor(Duration.ofSeconds(20));
@@ -78,9 +69,9 @@ final class NetworkNodeTest {
 
   @Test
   void theBranchOfMostWorkWinsWhenTwoNodesMeet() {
-    SimulatedNode one = node(SimulatedNode.calling());
+    SimulatedNode one = next(SimulatedNode.calling());
     one.mine(20);
-    SimulatedNode other = node(SimulatedNode.calling(one));
+    SimulatedNode other = next(SimulatedNode.calling(one));
     other.mine(21);
     world.runFor(Duration.ofSeconds(20));
 
@@ -90,7 +81,7 @@ final class NetworkNodeTest {
 
   @Test
   void aNodeThatCallsItselfNoticesAndHangsUp() {
-    SimulatedNode node = node(SimulatedNode.calling());
+    SimulatedNode node = next(SimulatedNode.calling());
     node.network().addNode(node.endpoint().toString());
     world.runFor(Duration.ofMillis(700));
 
@@ -99,8 +90,8 @@ final class NetworkNodeTest {
 
   @Test
   void anAddedNodeIsCalledAgainAfterItWasLost() {
-    SimulatedNode server = node(SimulatedNode.calling());
-    SimulatedNode client = node(SimulatedNode.calling());
+    SimulatedNode server = next(SimulatedNode.calling());
+    SimulatedNode client = next(SimulatedNode.calling());
     assertThat(client.network().addNode(server.endpoint().toString())).isTrue();
     assertThat(client.network().addNode(server.endpoint().toString())).isFalse();
     world.runFor(Duration.ofSeconds(2));
@@ -120,11 +111,11 @@ final class NetworkNodeTest {
 
   @Test
   void nodesThatKnowOnePeerFindTheOthersByGossip() {
-    SimulatedNode first = node(SimulatedNode.calling());
+    SimulatedNode first = next(SimulatedNode.calling());
     List<SimulatedNode> others = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
       others.add(
-          node(
+          next(
               SimulatedNode.calling()
                   .withAutomatic()
                   .withAddNode(List.of(first.endpoint().toString()))));
@@ -148,8 +139,8 @@ final class NetworkNodeTest {
 
   @Test
   void aNodeThatIsSwitchedOffHasNoPeers() {
-    SimulatedNode server = node(SimulatedNode.calling());
-    SimulatedNode client = node(SimulatedNode.calling(server));
+    SimulatedNode server = next(SimulatedNode.calling());
+    SimulatedNode client = next(SimulatedNode.calling(server));
     world.runFor(Duration.ofSeconds(2));
     client.network().setActive(false);
     world.runFor(Duration.ofSeconds(10));
@@ -161,8 +152,8 @@ final class NetworkNodeTest {
 
   @Test
   void closingLeavesNothingBehind() {
-    SimulatedNode server = node(SimulatedNode.calling());
-    SimulatedNode client = node(SimulatedNode.calling(server));
+    SimulatedNode server = next(SimulatedNode.calling());
+    SimulatedNode client = next(SimulatedNode.calling(server));
     world.runFor(Duration.ofSeconds(2));
     server.network().close();
     client.network().close();
@@ -172,17 +163,7 @@ final class NetworkNodeTest {
     assertThat(world.pending()).isZero();
   }
 
-  private SimulatedNode node(NetworkSettings settings) {
-    int number = ++nodes;
-    SimulatedNode node =
-        new SimulatedNode(
-            world,
-            links,
-            NetworkAddress.ofIpv4(10, number, 0, 1),
-            NetworkParameters.REGTEST,
-            settings,
-            number);
-    node.network().start();
-    return node;
+  private SimulatedNode next(NetworkSettings settings) {
+    return node(++nodes, REGTEST, settings);
   }
 }

@@ -3,57 +3,47 @@ package org.groat.network.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
 import org.groat.chain.consensus.NetworkParameters;
-import org.groat.chain.crypto.Secp256k1s;
-import org.groat.chain.runtime.ManualEventLoop;
-import org.groat.chain.service.ChainService;
-import org.groat.chain.state.ChainSettings;
-import org.groat.chain.storage.MemoryStore;
-import org.groat.network.address.AddressBook;
 import org.groat.network.address.LocalAddresses.Source;
+import org.groat.network.address.NameResolver;
 import org.groat.network.peer.ConnectionType;
+import org.groat.network.simulation.PeerStories;
 import org.groat.network.simulation.SimulatedNode;
-import org.groat.network.transport.BufferLimits;
 import org.groat.network.transport.LinkConditions;
 import org.groat.network.transport.Proxy;
 import org.groat.network.transport.Routes;
-import org.groat.network.transport.SimulatedNetwork;
-import org.groat.network.transport.V1Framing;
 import org.groat.network.wire.Endpoint;
 import org.groat.network.wire.Network;
-import org.groat.network.wire.NetworkAddress;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// How a node among simulated ones finds its first peers, and which networks it calls.
-final class ReachingPeersTest {
+final class ReachingPeersTest extends PeerStories {
   private static final Endpoint HERE = Endpoint.parse("10.200.0.1:18444", 0);
   private static final Proxy PROXY = new Proxy(Endpoint.parse("127.0.0.1:9050", 0), true);
-  private static final NetworkParameters REGTEST =
-      NetworkParameters.REGTEST.withDnsSeeds(List.of("seed.example.org"));
+  private static final NetworkParameters SEEDED = REGTEST.withDnsSeeds(List.of("seed.example.org"));
   private static final Endpoint SIXTH = Endpoint.parse("[2a00:1450::5]:18444", 0);
   private static final Endpoint ONION =
       Endpoint.parse("pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion:18444", 0);
 
   private final Set<Network> called = EnumSet.noneOf(Network.class);
-  private final ManualEventLoop world = new ManualEventLoop(Instant.ofEpochSecond(1_750_000_000));
-  private final SimulatedNetwork links =
-      new SimulatedNetwork(
-          world,
-          new SplittableRandom(1),
-          (from, to) -> {
-            if (from.equals(HERE.address())) {
-              called.add(to.network());
-            }
-            return LinkConditions.LOCAL;
-          });
   private final List<String> lookedUp = new ArrayList<>();
   private int others;
+
+  @BeforeEach
+  void noteWhatIsCalled() {
+    linked(
+        (from, to) -> {
+          if (from.equals(HERE.address())) {
+            called.add(to.network());
+          }
+          return LinkConditions.LOCAL;
+        });
+  }
 
   @Test
   void behindAProxyNoNameIsLookedUpAndTheSeedItselfIsAskedForAddresses() {
@@ -293,47 +283,18 @@ final class ReachingPeersTest {
   }
 
   private SimulatedNode other() {
-    int number = ++others;
-    SimulatedNode other =
-        new SimulatedNode(
-            world,
-            links,
-            NetworkAddress.ofIpv4(10, number, 0, 1),
-            NetworkParameters.REGTEST,
-            SimulatedNode.calling(),
-            number);
-    other.network().start();
-    return other;
+    return node(++others, REGTEST, SimulatedNode.calling());
   }
 
   private NetworkNode start(NetworkSettings settings) {
-    ChainService chain =
-        ChainService.open(
-            ChainSettings.of(REGTEST)
-                .withCacheBytes(ChainSettings.CACHE_BYTES_MIN)
-                .withScriptThreads(1),
-            new MemoryStore(),
-            world,
-            Runnable::run,
-            Secp256k1s.best());
-    SplittableRandom random = new SplittableRandom(77);
-    NetworkNode node =
-        new NetworkNode(
-            settings.withBind(List.of(HERE)),
-            REGTEST,
-            new NetworkPorts(
-                chain,
-                links.host(
-                    HERE.address(), world, V1Framing.only(REGTEST.magic()), BufferLimits.DEFAULT),
-                (name, found) -> {
-                  lookedUp.add(name);
-                  found.accept(List.of());
-                },
-                AddressBook.empty(random, NetworkNode.admissible(REGTEST)),
-                null,
-                world,
-                random));
-    node.start();
-    return node;
+    NameResolver names =
+        (name, found) -> {
+          lookedUp.add(name);
+          found.accept(List.of());
+        };
+    return start(
+        settings.withBind(List.of(HERE)),
+        SEEDED,
+        ports(chain(), host(HERE.address()), names, null, 77));
   }
 }

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class PortMappingTest {
   private static final int PORT = 8333;
+  private static final PortMapping.Pace FAST =
+      new PortMapping.Pace(Duration.ofMillis(200), Duration.ofMillis(200));
   private static final Endpoint OUTSIDE = Endpoint.parse("8.8.4.4:40001", 0);
 
   private final ReachFixture fixture = new ReachFixture();
@@ -141,12 +143,7 @@ final class PortMappingTest {
 
   private PortMapping mapping(Endpoint router) {
     return new PortMapping(
-        PORT,
-        () -> router,
-        Duration.ofMillis(200),
-        new SplittableRandom(1),
-        fixture.loop,
-        fixture.publisher());
+        PORT, () -> router, FAST, new SplittableRandom(1), fixture.loop, fixture.publisher());
   }
 
   private Keeper start(FakeRouter router) {

@@ -20,6 +20,7 @@ import org.groat.chain.primitives.TxOutput;
 import org.groat.chain.primitives.Txid;
 import org.groat.network.peer.ConnectionType;
 import org.groat.network.peer.PeerId;
+import org.groat.network.peer.RecordedLink;
 import org.groat.network.wire.Inv;
 import org.junit.jupiter.api.Test;
 
@@ -105,12 +106,12 @@ final class AnnouncementsTest {
     }
     announcements.tick(peer.announceAt);
     List<Integer> order =
-        link(1).told(Inv.class).getFirst().items().stream()
+        link(1).sent(Inv.class).getFirst().items().stream()
             .map(item -> place(arrived, item.hash().toString()))
             .toList();
     assertThat(order).hasSize(40).isNotEqualTo(order.stream().sorted().toList());
     List<String> ids =
-        link(1).told(Inv.class).getFirst().items().stream().map(i -> i.hash().toString()).toList();
+        link(1).sent(Inv.class).getFirst().items().stream().map(i -> i.hash().toString()).toList();
     assertThat(ids).as("by their ids alone").isSorted();
   }
 
@@ -167,18 +168,18 @@ final class AnnouncementsTest {
   }
 
   private TransactionPeer peer(int number, ConnectionType type) {
-    FakeLink link = new FakeLink(number, type);
+    RecordedLink link = RecordedLink.ready(number, type);
     TransactionPeer peer = new TransactionPeer(link, 20_000, random, 0);
     peers.put(link.id(), peer);
     return peer;
   }
 
-  private FakeLink link(int number) {
-    return (FakeLink) peers.get(new PeerId(number)).link;
+  private RecordedLink link(int number) {
+    return (RecordedLink) peers.get(new PeerId(number)).link;
   }
 
   private List<Integer> sizes(int number) {
-    return link(number).told(Inv.class).stream().map(inv -> inv.items().size()).toList();
+    return link(number).sent(Inv.class).stream().map(inv -> inv.items().size()).toList();
   }
 
   private static int place(List<Transaction> among, String wtxid) {

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import org.groat.chain.primitives.Amount;
 import org.groat.chain.primitives.FeeRate;
 import org.groat.network.peer.ConnectionType;
+import org.groat.network.peer.RecordedLink;
 import org.groat.network.wire.FeeFilter;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,7 @@ final class FeeFiltersTest {
 
   private final SplittableRandom random = new SplittableRandom(1);
   private final FeeFilters filters = new FeeFilters(MINIMUM, random);
-  private final FakeLink link = new FakeLink(1, ConnectionType.INBOUND);
+  private final RecordedLink link = RecordedLink.ready(1, ConnectionType.INBOUND);
   private final TransactionPeer peer = new TransactionPeer(link, 100, random, 0);
 
   @Test
@@ -62,8 +63,8 @@ final class FeeFiltersTest {
       now = peer.feeFilterDue;
     }
     assertThat(pauses / 2_000).isBetween(9 * MINUTE, 11 * MINUTE);
-    assertThat(link.told(FeeFilter.class).size()).as("up or down").isLessThan(1_500);
-    List<FeeFilter> told = link.told(FeeFilter.class);
+    assertThat(link.sent(FeeFilter.class).size()).as("up or down").isLessThan(1_500);
+    List<FeeFilter> told = link.sent(FeeFilter.class);
     for (int i = 1; i < told.size(); i++) {
       assertThat(told.get(i)).isNotEqualTo(told.get(i - 1));
     }
@@ -107,6 +108,6 @@ final class FeeFiltersTest {
   }
 
   private long lastTold() {
-    return link.told(FeeFilter.class).getLast().rate().satoshisPerKilobyte();
+    return link.sent(FeeFilter.class).getLast().rate().satoshisPerKilobyte();
   }
 }

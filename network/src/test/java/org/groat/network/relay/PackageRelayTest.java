@@ -14,10 +14,8 @@ import org.junit.jupiter.api.Test;
 final class PackageRelayTest extends RelayStories {
   @Test
   void aFreeParentWithDustTravelsWithItsChildFromNodeToNode() {
-    SimulatedNode two = node(2, SimulatedNode.calling(node));
-    SimulatedNode three = node(3, SimulatedNode.calling(two));
-    two.network().start();
-    three.network().start();
+    SimulatedNode two = node(2, REGTEST, SimulatedNode.calling(node));
+    SimulatedNode three = node(3, REGTEST, SimulatedNode.calling(two));
     pass(60);
     Transaction parent = spend(3, 0, List.of(100L), coinbase(1));
     Transaction child = spend(3, 2_000, output(parent, 0), output(parent, 1));
@@ -45,10 +43,7 @@ final class PackageRelayTest extends RelayStories {
     puppet.give(child);
     pass(6);
     assertThat(puppet.asked(parent.txid())).as("fetched again for the child").isEqualTo(1);
-    puppet.give(parent);
-    pass(1);
-    assertThat(node.holds(parent)).isTrue();
-    assertThat(node.holds(child)).isTrue();
+    expectPaidFor(puppet, parent, child);
     assertThat(node.network().load().orphans()).isZero();
   }
 
@@ -60,10 +55,7 @@ final class PackageRelayTest extends RelayStories {
     puppet.give(child);
     pass(6);
     assertThat(puppet.asked(parent.txid())).isEqualTo(1);
-    puppet.give(parent);
-    pass(1);
-    assertThat(node.holds(parent)).isTrue();
-    assertThat(node.holds(child)).isTrue();
+    expectPaidFor(puppet, parent, child);
   }
 
   @Test
@@ -78,9 +70,7 @@ final class PackageRelayTest extends RelayStories {
       attacker.give(spend(3, fee, output(parent, 0)));
     }
     pass(6);
-    honest.give(parent);
-    pass(1);
-    assertThat(node.holds(child)).isTrue();
+    expectPaidFor(honest, parent, child);
   }
 
   @Test
@@ -99,10 +89,7 @@ final class PackageRelayTest extends RelayStories {
     Transaction rich = spend(3, 2_000, output(parent, 0));
     puppet.give(rich);
     pass(1);
-    puppet.give(parent);
-    pass(1);
-    assertThat(node.holds(parent)).isTrue();
-    assertThat(node.holds(rich)).isTrue();
+    expectPaidFor(puppet, parent, rich);
     assertThat(blames).isEmpty();
   }
 
@@ -118,9 +105,7 @@ final class PackageRelayTest extends RelayStories {
     Transaction good = spend(3, 2_000, output(parent, 0));
     puppet.give(good);
     pass(1);
-    puppet.give(parent);
-    pass(1);
-    assertThat(node.holds(good)).isTrue();
+    expectPaidFor(puppet, parent, good);
     assertThat(blames).isEmpty();
   }
 
@@ -166,5 +151,13 @@ final class PackageRelayTest extends RelayStories {
     pass(10);
     assertThat(third.asked(forGood.wtxid())).isEqualTo(1);
     assertThat(third.asked(forItsFee.wtxid())).isEqualTo(1);
+  }
+
+  /// The parent comes, after its child: both are taken.
+  private void expectPaidFor(Puppet puppet, Transaction parent, Transaction child) {
+    puppet.give(parent);
+    pass(1);
+    assertThat(node.holds(parent)).isTrue();
+    assertThat(node.holds(child)).isTrue();
   }
 }

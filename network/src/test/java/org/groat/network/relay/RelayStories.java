@@ -1,60 +1,31 @@
 package org.groat.network.relay;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.groat.chain.codec.Bytes;
-import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.primitives.Amount;
 import org.groat.chain.primitives.OutPoint;
 import org.groat.chain.primitives.Transaction;
 import org.groat.chain.primitives.TxInput;
 import org.groat.chain.primitives.TxOutput;
-import org.groat.chain.runtime.ManualEventLoop;
-import org.groat.network.manager.Blame;
-import org.groat.network.manager.NetworkSettings;
 import org.groat.network.simulation.BlockMaker;
+import org.groat.network.simulation.PeerStories;
 import org.groat.network.simulation.Puppet;
 import org.groat.network.simulation.SimulatedNode;
-import org.groat.network.transport.LinkConditions;
-import org.groat.network.transport.SimulatedNetwork;
-import org.groat.network.wire.NetworkAddress;
 import org.junit.jupiter.api.BeforeEach;
 
 /// One whole node with a few coins, and peers that call it and do what they are told, for stories about transactions.
-abstract class RelayStories {
-  final ManualEventLoop world = new ManualEventLoop(Instant.ofEpochSecond(1_750_000_000));
-  final SimulatedNetwork links =
-      new SimulatedNetwork(world, new SplittableRandom(1), (from, to) -> LinkConditions.LOCAL);
-  final List<Blame> blames = new ArrayList<>();
-  final SimulatedNode node = node(1, SimulatedNode.calling());
+abstract class RelayStories extends PeerStories {
+  final SimulatedNode node = node(SimulatedNode.calling());
 
   @BeforeEach
   final void begin() {
-    node.network().start();
-    node.network().observeBlame(blames::add);
     node.mine(112);
   }
 
-  SimulatedNode node(int number, NetworkSettings settings) {
-    return new SimulatedNode(
-        world,
-        links,
-        NetworkAddress.ofIpv4(10, number, 0, 1),
-        NetworkParameters.REGTEST,
-        settings,
-        number);
-  }
-
   Puppet puppet(int number) {
-    return Puppet.calling(node.endpoint(), world, links, number);
-  }
-
-  void pass(double seconds) {
-    world.runFor(Duration.ofNanos((long) (seconds * 1e9)));
+    return puppet(node, number);
   }
 
   /// The coin that the coinbase at a height made.

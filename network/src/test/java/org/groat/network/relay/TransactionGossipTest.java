@@ -3,32 +3,20 @@ package org.groat.network.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.SplittableRandom;
-import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.mempool.TxOutcome;
 import org.groat.chain.primitives.Amount;
-import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.OutPoint;
 import org.groat.chain.primitives.Transaction;
-import org.groat.chain.runtime.ManualEventLoop;
 import org.groat.network.manager.NetworkSettings;
 import org.groat.network.simulation.BlockMaker;
+import org.groat.network.simulation.PeerStories;
 import org.groat.network.simulation.SimulatedNode;
-import org.groat.network.transport.LinkConditions;
-import org.groat.network.transport.SimulatedNetwork;
-import org.groat.network.wire.NetworkAddress;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Transactions between whole nodes.
-final class TransactionGossipTest {
-  private static final Amount FEE = Amount.ofSatoshis(10_000);
-
-  private final ManualEventLoop world = new ManualEventLoop(Instant.ofEpochSecond(1_750_000_000));
-  private final SimulatedNetwork links =
-      new SimulatedNetwork(world, new SplittableRandom(1), (from, to) -> LinkConditions.LOCAL);
+final class TransactionGossipTest extends PeerStories {
   private int nodes;
   private SimulatedNode one;
   private SimulatedNode two;
@@ -36,17 +24,17 @@ final class TransactionGossipTest {
 
   @BeforeEach
   void threeNodesInAChain() {
-    one = node(SimulatedNode.calling());
+    one = next(SimulatedNode.calling());
     one.mine(110);
-    two = node(SimulatedNode.calling(one));
-    three = node(SimulatedNode.calling(two));
+    two = next(SimulatedNode.calling(one));
+    three = next(SimulatedNode.calling(two));
     world.runFor(Duration.ofSeconds(60));
     assertThat(three.tip().height()).isEqualTo(110);
   }
 
   @Test
   void aTransactionReachesEverybodyAndIsMinedElsewhere() {
-    Transaction tx = spendCoinbase(1);
+    Transaction tx = spendCoinbase(one, 1);
     assertThat(one.submit(tx)).isInstanceOf(TxOutcome.Accepted.class);
     world.runFor(Duration.ofSeconds(60));
     assertThat(two.holds(tx)).isTrue();
@@ -61,7 +49,7 @@ final class TransactionGossipTest {
 
   @Test
   void aChainOfUnconfirmedTransactionsArrivesParentsFirst() {
-    Transaction parent = spendCoinbase(2);
+    Transaction parent = spendCoinbase(one, 2);
     one.submit(parent);
     Transaction last = parent;
     for (int i = 0; i < 10; i++) {
@@ -75,12 +63,12 @@ final class TransactionGossipTest {
 
   @Test
   void anOrphansParentIsFetched() {
-    Transaction parent = spendCoinbase(3);
+    Transaction parent = spendCoinbase(one, 3);
     Transaction child =
         BlockMaker.spend(
             List.of(new OutPoint(parent.txid(), 0)), parent.output(0).amount(), 1, FEE);
     // The parent arrived while nobody was connected, so nobody was ever told of it.
-    SimulatedNode alone = node(SimulatedNode.calling());
+    SimulatedNode alone = next(SimulatedNode.calling());
     copyChain(one, alone);
     alone.submit(parent);
     alone.network().addNode(two.endpoint().toString());
@@ -102,11 +90,11 @@ final class TransactionGossipTest {
     assertThat(two.network().peers()).anyMatch(peer -> peer.compact().highBandwidthTo());
     assertThat(one.network().peers()).anyMatch(peer -> peer.compact().highBandwidthFrom());
 
-    Transaction known = spendCoinbase(5);
+    Transaction known = spendCoinbase(one, 5);
     one.submit(known);
     world.runFor(Duration.ofSeconds(60));
     assertThat(two.holds(known)).isTrue();
-    Transaction unknown = spendCoinbase(6);
+    Transaction unknown = spendCoinbase(one, 6);
     one.submit(unknown);
     one.mine(1);
     world.runFor(Duration.ofMillis(500));
@@ -123,7 +111,7 @@ final class TransactionGossipTest {
 
   @Test
   void whatWasRejectedIsNotAskedForAgain() {
-    Transaction free = spendCoinbase(4, Amount.ZERO);
+    Transaction free = spendCoinbase(one, 4, Amount.ZERO);
     assertThat(one.submit(free)).isInstanceOf(TxOutcome.Rejected.class);
     world.runFor(Duration.ofSeconds(60));
     assertThat(two.holds(free)).isFalse();
@@ -131,27 +119,16 @@ final class TransactionGossipTest {
 
   @Test
   void whoHearsOfNoTransactionsMayStillTellOfItsOwn() {
-    SimulatedNode deaf = node(SimulatedNode.calling(two).withBlocksOnly(true));
+    SimulatedNode deaf = next(SimulatedNode.calling(two).withBlocksOnly(true));
     world.runFor(Duration.ofSeconds(60));
-    Transaction heard = spendCoinbase(5);
+    Transaction heard = spendCoinbase(one, 5);
     one.submit(heard);
-    Transaction told = spendCoinbase(6);
+    Transaction told = spendCoinbase(one, 6);
     assertThat(deaf.submit(told)).isInstanceOf(TxOutcome.Accepted.class);
     world.runFor(Duration.ofSeconds(60));
     assertThat(one.holds(told)).isTrue();
     assertThat(three.holds(heard)).isTrue();
     assertThat(deaf.holds(heard)).isFalse();
-  }
-
-  private Transaction spendCoinbase(int height) {
-    return spendCoinbase(height, FEE);
-  }
-
-  private Transaction spendCoinbase(int height, Amount fee) {
-    Block block = one.chain().block(one.tip().ancestor(height)).orElseThrow();
-    Transaction coinbase = block.transaction(0);
-    return BlockMaker.spend(
-        List.of(new OutPoint(coinbase.txid(), 0)), coinbase.output(0).amount(), 2, fee);
   }
 
   private void copyChain(SimulatedNode from, SimulatedNode to) {
@@ -160,17 +137,7 @@ final class TransactionGossipTest {
     }
   }
 
-  private SimulatedNode node(NetworkSettings settings) {
-    int number = ++nodes;
-    SimulatedNode node =
-        new SimulatedNode(
-            world,
-            links,
-            NetworkAddress.ofIpv4(10, number, 0, 1),
-            NetworkParameters.REGTEST,
-            settings,
-            number);
-    node.network().start();
-    return node;
+  private SimulatedNode next(NetworkSettings settings) {
+    return node(++nodes, REGTEST, settings);
   }
 }

@@ -2,55 +2,34 @@ package org.groat.network.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.SplittableRandom;
-import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.mempool.TxOutcome;
 import org.groat.chain.primitives.Amount;
 import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.OutPoint;
 import org.groat.chain.primitives.Transaction;
-import org.groat.chain.runtime.ManualEventLoop;
 import org.groat.network.peer.ShortIds;
-import org.groat.network.transport.LinkConditions;
-import org.groat.network.transport.SimulatedNetwork;
 import org.groat.network.wire.BlockTransactions;
 import org.groat.network.wire.CompactBlock;
 import org.groat.network.wire.GetBlockTransactions;
-import org.groat.network.wire.NetworkAddress;
 import org.groat.network.wire.TxMessage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Compact blocks with transactions that are in no pool of ours (BIP-0152): refused by policy, replaced, or waiting for a parent.
-final class CompactExtrasTest {
-  private static final Amount FEE = Amount.ofSatoshis(10_000);
-
-  private final ManualEventLoop world = new ManualEventLoop(Instant.ofEpochSecond(1_750_000_000));
-  private final SimulatedNetwork links =
-      new SimulatedNetwork(world, new SplittableRandom(1), (from, to) -> LinkConditions.LOCAL);
-  private final SimulatedNode node =
-      new SimulatedNode(
-          world,
-          links,
-          NetworkAddress.ofIpv4(10, 1, 0, 1),
-          NetworkParameters.REGTEST,
-          SimulatedNode.calling(),
-          1);
+final class CompactExtrasTest extends PeerStories {
+  private final SimulatedNode node = node(SimulatedNode.calling());
   private Puppet miner;
 
   @BeforeEach
   void connect() {
-    node.network().start();
     node.mine(110);
-    miner = Puppet.calling(node.endpoint(), world, links, 2);
+    miner = puppet(node, 2);
   }
 
   @Test
   void whatPolicyRefusedIsAtHandWhenItIsMined() {
-    Transaction free = spendCoinbase(1, Amount.ZERO);
+    Transaction free = spendCoinbase(node, 1, Amount.ZERO);
     miner.say(new TxMessage(free));
     pass(2);
     assertThat(node.holds(free)).isFalse();
@@ -60,8 +39,8 @@ final class CompactExtrasTest {
 
   @Test
   void whatWasReplacedIsAtHandWhenItIsMined() {
-    Transaction first = spendCoinbase(1, FEE);
-    Transaction second = spendCoinbase(1, Amount.ofSatoshis(50_000));
+    Transaction first = spendCoinbase(node, 1, FEE);
+    Transaction second = spendCoinbase(node, 1, Amount.ofSatoshis(50_000));
     node.submit(first);
     assertThat(node.submit(second)).isInstanceOf(TxOutcome.Accepted.class);
     pass(2);
@@ -72,7 +51,7 @@ final class CompactExtrasTest {
 
   @Test
   void anOrphanIsAtHandAndItsParentIsAskedFor() {
-    Transaction parent = spendCoinbase(1, FEE);
+    Transaction parent = spendCoinbase(node, 1, FEE);
     Transaction child =
         BlockMaker.spend(
             List.of(new OutPoint(parent.txid(), 0)), parent.output(0).amount(), 1, FEE);
@@ -107,16 +86,5 @@ final class CompactExtrasTest {
         5,
         all.subList(1, all.size()).stream().map(tx -> ids.of(tx.wtxid())).toList(),
         List.of(new CompactBlock.PrefilledTransaction(0, all.getFirst())));
-  }
-
-  private Transaction spendCoinbase(int height, Amount fee) {
-    Transaction coinbase =
-        node.chain().block(node.tip().ancestor(height)).orElseThrow().transaction(0);
-    return BlockMaker.spend(
-        List.of(new OutPoint(coinbase.txid(), 0)), coinbase.output(0).amount(), 2, fee);
-  }
-
-  private void pass(double seconds) {
-    world.runFor(Duration.ofNanos((long) (seconds * 1e9)));
   }
 }

@@ -2,31 +2,19 @@ package org.groat.network.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.groat.chain.codec.Bytes;
-import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.consensus.Subsidy;
-import org.groat.chain.crypto.Secp256k1s;
 import org.groat.chain.primitives.Amount;
 import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.Transaction;
 import org.groat.chain.primitives.TxOutput;
-import org.groat.chain.runtime.ManualEventLoop;
 import org.groat.chain.service.ChainService;
-import org.groat.chain.state.ChainSettings;
 import org.groat.chain.state.HeaderEntry;
-import org.groat.chain.storage.MemoryStore;
-import org.groat.network.address.AddressBook;
-import org.groat.network.manager.Blame;
-import org.groat.network.manager.NetworkNode;
-import org.groat.network.manager.NetworkPorts;
 import org.groat.network.transport.BufferLimits;
 import org.groat.network.transport.LinkConditions;
-import org.groat.network.transport.SimulatedNetwork;
+import org.groat.network.transport.SimulatedTransport;
 import org.groat.network.transport.V1Framing;
 import org.groat.network.wire.BlockMessage;
 import org.groat.network.wire.Encoded;
@@ -40,8 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// A whole node whose callers share little memory, thirty of whom want all of it, and one who is honest.
-final class CrowdTest {
-  private static final NetworkParameters REGTEST = NetworkParameters.REGTEST;
+final class CrowdTest extends PeerStories {
   private static final int CROWD = 30;
   private static final int BLOCKS = 5;
   private static final int LARGE = 400_000;
@@ -52,46 +39,26 @@ final class CrowdTest {
           1_000_000 + 2 * Protocol.PAYLOAD_SIZE_MAX,
           new BufferLimits.CallersTogether(1_000_000, 2_000_000, 3_000_000));
 
-  private final ManualEventLoop world = new ManualEventLoop(Instant.ofEpochSecond(1_750_000_000));
-  private final SimulatedNetwork links =
-      new SimulatedNetwork(world, new SplittableRandom(1), this::conditions);
-  private final ChainService chain =
-      ChainService.open(
-          ChainSettings.of(REGTEST)
-              .withCacheBytes(ChainSettings.CACHE_BYTES_MIN)
-              .withScriptThreads(1),
-          new MemoryStore(),
-          world,
-          Runnable::run,
-          Secp256k1s.best());
+  private final ChainService chain = chain();
   private final Endpoint endpoint =
       new Endpoint(NetworkAddress.ofIpv4(10, 1, 0, 9), REGTEST.defaultPort());
-  private final List<Blame> blames = new ArrayList<>();
   private final List<Puppet> crowd = new ArrayList<>();
   private boolean clogged;
 
   @BeforeEach
   void start() {
+    linked(this::conditions);
     for (int i = 1; i <= BLOCKS; i++) {
       chain.submitBlock(large(i), outcome -> {});
       pass(0.01);
     }
     assertThat(tip().height()).isEqualTo(BLOCKS);
-    SplittableRandom random = new SplittableRandom(9);
-    NetworkNode network =
-        new NetworkNode(
-            SimulatedNode.calling().withBind(List.of(endpoint)),
-            REGTEST,
-            new NetworkPorts(
-                chain,
-                links.host(endpoint.address(), world, V1Framing.only(REGTEST.magic()), LIMITS),
-                (name, found) -> found.accept(List.of()),
-                AddressBook.empty(random, NetworkNode.admissible(REGTEST)),
-                null,
-                world,
-                random));
-    network.start();
-    network.observeBlame(blames::add);
+    SimulatedTransport place =
+        links.host(endpoint.address(), world, V1Framing.only(REGTEST.magic()), LIMITS);
+    start(
+        SimulatedNode.calling().withBind(List.of(endpoint)),
+        REGTEST,
+        ports(chain, place, NO_NAMES, null, 9));
     for (int i = 1; i <= CROWD; i++) {
       crowd.add(Puppet.calling(endpoint, world, links, i));
     }
@@ -162,9 +129,5 @@ final class CrowdTest {
 
   private HeaderEntry tip() {
     return chain.snapshot().tip();
-  }
-
-  private void pass(double seconds) {
-    world.runFor(Duration.ofNanos((long) (seconds * 1e9)));
   }
 }

@@ -2,56 +2,31 @@ package org.groat.network.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.groat.chain.consensus.HeaderContext;
-import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.primitives.Block;
-import org.groat.chain.runtime.ManualEventLoop;
 import org.groat.chain.state.HeaderEntry;
 import org.groat.network.sync.BlockDownloader;
-import org.groat.network.transport.BufferLimits;
-import org.groat.network.transport.LinkConditions;
-import org.groat.network.transport.SimulatedNetwork;
-import org.groat.network.transport.V1Framing;
 import org.groat.network.wire.BlockMessage;
-import org.groat.network.wire.GetData;
 import org.groat.network.wire.GetHeaders;
 import org.groat.network.wire.Headers;
 import org.groat.network.wire.Inv;
 import org.groat.network.wire.InventoryItem;
-import org.groat.network.wire.InventoryType;
-import org.groat.network.wire.Message;
 import org.groat.network.wire.NetworkAddress;
 import org.groat.network.wire.SendCompact;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Near the tip a block is asked for as soon as its header is there, of whoever announced it, without a round of questions.
-final class DirectFetchTest {
-  private final ManualEventLoop world = new ManualEventLoop(Instant.ofEpochSecond(1_750_000_000));
-  private final SimulatedNetwork links =
-      new SimulatedNetwork(world, new SplittableRandom(1), (from, to) -> LinkConditions.LOCAL);
-  private final SimulatedNode node =
-      new SimulatedNode(
-          world,
-          links,
-          NetworkAddress.ofIpv4(10, 1, 0, 1),
-          NetworkParameters.REGTEST,
-          SimulatedNode.calling(),
-          1);
-  private final Puppet puppet = new Puppet(2);
+final class DirectFetchTest extends PeerStories {
+  private final SimulatedNode node = node(SimulatedNode.calling());
+  private Puppet puppet;
 
   @BeforeEach
   void connect() {
-    node.network().start();
     node.mine(5);
-    puppet.call(node.endpoint());
-    pass(2);
-    assertThat(puppet.isReady()).isTrue();
+    puppet = puppet(node, 2);
   }
 
   @Test
@@ -59,7 +34,7 @@ final class DirectFetchTest {
     Block next = BlockMaker.block(node.tip(), world.nowSeconds(), 1);
     puppet.say(new Headers(List.of(next.header())));
     pass(0.05);
-    assertThat(puppet.asked()).containsExactly(InventoryItem.witnessBlock(next.hash()));
+    assertThat(puppet.askedBlocks()).containsExactly(InventoryItem.witnessBlock(next.hash()));
     puppet.say(new BlockMessage(next));
     pass(0.05);
     assertThat(node.tip().hash()).isEqualTo(next.hash());
@@ -71,7 +46,7 @@ final class DirectFetchTest {
     Block next = BlockMaker.block(node.tip(), world.nowSeconds(), 1);
     puppet.say(new Headers(List.of(next.header())));
     pass(0.05);
-    assertThat(puppet.asked()).containsExactly(InventoryItem.compactBlock(next.hash()));
+    assertThat(puppet.askedBlocks()).containsExactly(InventoryItem.compactBlock(next.hash()));
   }
 
   @Test
@@ -80,7 +55,7 @@ final class DirectFetchTest {
     List<Block> run = run(3);
     puppet.say(new Headers(run.stream().map(Block::header).toList()));
     pass(0.05);
-    assertThat(puppet.asked())
+    assertThat(puppet.askedBlocks())
         .isEqualTo(run.stream().map(b -> InventoryItem.witnessBlock(b.hash())).toList());
   }
 
@@ -89,31 +64,29 @@ final class DirectFetchTest {
     List<Block> run = run(40);
     puppet.say(new Headers(run.stream().map(Block::header).toList()));
     pass(0.05);
-    assertThat(puppet.asked()).hasSize(BlockDownloader.IN_FLIGHT_PER_PEER_MAX);
+    assertThat(puppet.askedBlocks()).hasSize(BlockDownloader.IN_FLIGHT_PER_PEER_MAX);
     for (int i = 0; i < 40; i++) {
       puppet.say(new BlockMessage(run.get(i)));
       pass(0.05);
       int answered = i + 1;
-      assertThat(puppet.asked().size() - answered)
+      assertThat(puppet.askedBlocks().size() - answered)
           .isLessThanOrEqualTo(BlockDownloader.IN_FLIGHT_PER_PEER_MAX);
     }
-    assertThat(puppet.asked()).hasSize(40).doesNotHaveDuplicates();
+    assertThat(puppet.askedBlocks()).hasSize(40).doesNotHaveDuplicates();
     assertThat(node.tip().hash()).isEqualTo(run.getLast().hash());
   }
 
   @Test
   void aBlockThatIsOnItsWayIsNotAskedOfASecondPeerBeforeTheFirstIsSlow() {
-    Puppet second = new Puppet(3);
-    second.call(node.endpoint());
-    pass(2);
+    Puppet second = puppet(node, 3);
     Block next = BlockMaker.block(node.tip(), world.nowSeconds(), 1);
     puppet.say(new Headers(List.of(next.header())));
     pass(0.05);
     second.say(new Headers(List.of(next.header())));
     pass(BlockDownloader.RESCUE_AFTER.toSeconds() - 2);
-    assertThat(second.asked()).isEmpty();
+    assertThat(second.askedBlocks()).isEmpty();
     pass(4);
-    assertThat(second.asked()).hasSize(1);
+    assertThat(second.askedBlocks()).hasSize(1);
   }
 
   @Test
@@ -121,11 +94,11 @@ final class DirectFetchTest {
     Block next = BlockMaker.block(node.tip(), world.nowSeconds(), 1);
     puppet.say(new Inv(List.of(InventoryItem.block(next.hash()))));
     pass(0.05);
-    assertThat(puppet.asked()).as("a hash proves no work").isEmpty();
+    assertThat(puppet.askedBlocks()).as("a hash proves no work").isEmpty();
     assertThat(puppet.messages()).anyMatch(GetHeaders.class::isInstance);
     puppet.say(new Headers(List.of(next.header())));
     pass(0.05);
-    assertThat(puppet.asked()).hasSize(1);
+    assertThat(puppet.askedBlocks()).hasSize(1);
   }
 
   @Test
@@ -134,7 +107,7 @@ final class DirectFetchTest {
     Block weaker = BlockMaker.block(fork, world.nowSeconds(), 9);
     puppet.say(new Headers(List.of(weaker.header())));
     pass(5);
-    assertThat(puppet.asked()).isEmpty();
+    assertThat(puppet.askedBlocks()).isEmpty();
   }
 
   @Test
@@ -142,7 +115,7 @@ final class DirectFetchTest {
     List<Block> branch = run(node.tip().ancestor(3), 4, 1_000);
     puppet.say(new Headers(branch.stream().map(Block::header).toList()));
     pass(0.05);
-    assertThat(puppet.asked()).hasSize(4);
+    assertThat(puppet.askedBlocks()).hasSize(4);
     branch.forEach(block -> puppet.say(new BlockMessage(block)));
     pass(1);
     assertThat(node.tip().hash()).isEqualTo(branch.getLast().hash());
@@ -159,7 +132,7 @@ final class DirectFetchTest {
             world,
             links,
             NetworkAddress.ofIpv4(10, 200, 0, 1),
-            NetworkParameters.REGTEST,
+            REGTEST,
             SimulatedNode.calling(),
             99 + tag);
     for (int height = 1; height <= from.height(); height++) {
@@ -173,39 +146,5 @@ final class DirectFetchTest {
       blocks.add(block);
     }
     return blocks;
-  }
-
-  private void pass(double seconds) {
-    world.runFor(Duration.ofNanos((long) (seconds * 1e9)));
-  }
-
-  private final class Puppet extends ScriptedPeer {
-    private Puppet(int number) {
-      super(
-          links.host(
-              NetworkAddress.ofIpv4(66, number, 0, 1),
-              world,
-              V1Framing.only(NetworkParameters.REGTEST.magic()),
-              BufferLimits.DEFAULT));
-    }
-
-    private void say(Message message) {
-      send(message);
-    }
-
-    /// The blocks that the node asked for, in its order.
-    private List<InventoryItem> asked() {
-      return messages().stream()
-          .filter(GetData.class::isInstance)
-          .flatMap(message -> ((GetData) message).items().stream())
-          .filter(item -> item.type() != InventoryType.WITNESS_TX)
-          .toList();
-    }
-
-    @Override
-    protected void ready() {}
-
-    @Override
-    protected void heard(Message message) {}
   }
 }

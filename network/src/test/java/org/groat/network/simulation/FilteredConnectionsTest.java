@@ -2,36 +2,25 @@ package org.groat.network.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.groat.chain.codec.Bytes;
-import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.crypto.Murmur3;
-import org.groat.chain.primitives.Amount;
 import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.OutPoint;
 import org.groat.chain.primitives.Transaction;
-import org.groat.chain.runtime.ManualEventLoop;
 import org.groat.network.manager.Blame;
 import org.groat.network.manager.NetworkSettings;
 import org.groat.network.manager.Whitelisted;
 import org.groat.network.peer.Misbehaviour;
-import org.groat.network.transport.LinkConditions;
-import org.groat.network.transport.SimulatedNetwork;
 import org.groat.network.wire.FilterAdd;
 import org.groat.network.wire.FilterClear;
 import org.groat.network.wire.FilterLoad;
 import org.groat.network.wire.GetData;
-import org.groat.network.wire.Inv;
 import org.groat.network.wire.InventoryItem;
 import org.groat.network.wire.InventoryType;
 import org.groat.network.wire.MempoolRequest;
 import org.groat.network.wire.MerkleBlock;
 import org.groat.network.wire.Message;
-import org.groat.network.wire.NetworkAddress;
 import org.groat.network.wire.NotFound;
 import org.groat.network.wire.Protocol;
 import org.groat.network.wire.Services;
@@ -39,19 +28,14 @@ import org.groat.network.wire.TxMessage;
 import org.junit.jupiter.api.Test;
 
 /// What a light wallet with a bloom filter is told, and who may have one.
-final class FilteredConnectionsTest {
-  private static final Amount FEE = Amount.ofSatoshis(10_000);
+final class FilteredConnectionsTest extends PeerStories {
   private static final int UPDATE_ALL = 1;
 
-  private final ManualEventLoop world = new ManualEventLoop(Instant.ofEpochSecond(1_750_000_000));
-  private final SimulatedNetwork links =
-      new SimulatedNetwork(world, new SplittableRandom(1), (from, to) -> LinkConditions.LOCAL);
-  private final List<Blame> blames = new ArrayList<>();
   private int puppets;
 
   @Test
   void onlyMatchingTransactionsAreAnnouncedUntilTheFilterIsCleared() {
-    SimulatedNode node = node(SimulatedNode.calling().withBloomFilters(true));
+    SimulatedNode node = mature(SimulatedNode.calling().withBloomFilters(true));
     Transaction mine = spendCoinbase(node, 1);
     Transaction other = spendCoinbase(node, 2);
     Puppet wallet = call(node, false);
@@ -60,7 +44,7 @@ final class FilteredConnectionsTest {
     node.submit(other);
     node.submit(mine);
     pass(60);
-    assertThat(announced(wallet)).containsExactly(InventoryItem.wtx(mine.wtxid()));
+    assertThat(wallet.announced()).containsExactly(InventoryItem.wtx(mine.wtxid()));
 
     wallet.say(new FilterAdd(spendCoinbase(node, 3).txid().toBytes()));
     wallet.say(new FilterClear());
@@ -68,18 +52,18 @@ final class FilteredConnectionsTest {
     Transaction later = spendCoinbase(node, 4);
     node.submit(later);
     pass(60);
-    assertThat(announced(wallet)).contains(InventoryItem.wtx(later.wtxid()));
+    assertThat(wallet.announced()).contains(InventoryItem.wtx(later.wtxid()));
     assertThat(blames).isEmpty();
   }
 
   @Test
   void whoInvitesNoTransactionsIsToldOfNoneBeforeItsFilter() {
-    SimulatedNode node = node(SimulatedNode.calling().withBloomFilters(true));
+    SimulatedNode node = mature(SimulatedNode.calling().withBloomFilters(true));
     Puppet wallet = call(node, false);
     Transaction before = spendCoinbase(node, 1);
     node.submit(before);
     pass(60);
-    assertThat(announced(wallet)).isEmpty();
+    assertThat(wallet.announced()).isEmpty();
     assertThat(node.network().peers().getFirst().relaysTransactions()).isFalse();
     // A filter without bits finds everything.
     wallet.say(new FilterLoad(Bytes.EMPTY, 1, 0, UPDATE_ALL));
@@ -88,12 +72,12 @@ final class FilteredConnectionsTest {
     Transaction after = spendCoinbase(node, 2);
     node.submit(after);
     pass(60);
-    assertThat(announced(wallet)).containsExactly(InventoryItem.wtx(after.wtxid()));
+    assertThat(wallet.announced()).containsExactly(InventoryItem.wtx(after.wtxid()));
   }
 
   @Test
   void aFilteredBlockProvesItsMatchesWhichFollowIt() {
-    SimulatedNode node = node(SimulatedNode.calling().withBloomFilters(true));
+    SimulatedNode node = mature(SimulatedNode.calling().withBloomFilters(true));
     Transaction parent = spendCoinbase(node, 1);
     Transaction child =
         BlockMaker.spend(
@@ -127,7 +111,7 @@ final class FilteredConnectionsTest {
 
   @Test
   void withoutAFilterThereAreNoFilteredBlocks() {
-    SimulatedNode node = node(SimulatedNode.calling().withBloomFilters(true));
+    SimulatedNode node = mature(SimulatedNode.calling().withBloomFilters(true));
     Puppet wallet = call(node, true);
     GetData request = request(node.chain().block(node.tip()).orElseThrow());
     wallet.say(request);
@@ -138,7 +122,7 @@ final class FilteredConnectionsTest {
 
   @Test
   void thePoolIsToldAsFarAsItMatches() {
-    SimulatedNode node = node(SimulatedNode.calling().withBloomFilters(true));
+    SimulatedNode node = mature(SimulatedNode.calling().withBloomFilters(true));
     Transaction mine = spendCoinbase(node, 1);
     node.submit(mine);
     node.submit(spendCoinbase(node, 2));
@@ -146,7 +130,7 @@ final class FilteredConnectionsTest {
     wallet.say(filter(mine.txid().toBytes()));
     wallet.say(new MempoolRequest());
     pass(60);
-    assertThat(announced(wallet)).containsExactly(InventoryItem.wtx(mine.wtxid()));
+    assertThat(wallet.announced()).containsExactly(InventoryItem.wtx(mine.wtxid()));
     wallet.say(new GetData(List.of(InventoryItem.wtx(mine.wtxid()))));
     pass(1);
     assertThat(wallet.messages()).contains(new TxMessage(mine));
@@ -154,12 +138,12 @@ final class FilteredConnectionsTest {
     Puppet whole = call(node, false);
     whole.say(new MempoolRequest());
     pass(60);
-    assertThat(announced(whole)).hasSize(2);
+    assertThat(whole.announced()).hasSize(2);
   }
 
   @Test
   void whereNothingIsOfferedEachOfItsMessagesEndsTheConnection() {
-    SimulatedNode node = node(SimulatedNode.calling());
+    SimulatedNode node = mature(SimulatedNode.calling());
     assertThat(node.network().localServices().has(Services.BLOOM)).isFalse();
     for (Message forbidden :
         List.of(
@@ -178,7 +162,7 @@ final class FilteredConnectionsTest {
 
   @Test
   void filtersBeyondTheirLimitsEndTheConnection() {
-    SimulatedNode node = node(SimulatedNode.calling().withBloomFilters(true));
+    SimulatedNode node = mature(SimulatedNode.calling().withBloomFilters(true));
     assertThat(node.network().localServices().has(Services.BLOOM)).isTrue();
     Bytes bits = Bytes.of((byte) 1);
     assertBlamed(node, Misbehaviour.BAD_BLOOM_FILTER, new FilterLoad(bits, 51, 0, 0));
@@ -203,7 +187,7 @@ final class FilteredConnectionsTest {
   void onePeerMayHaveThePermissionThatOthersHaveNot() {
     int friend = 200;
     SimulatedNode node =
-        node(
+        mature(
             SimulatedNode.calling()
                 .withWhitelist(List.of(Whitelisted.parse("bloomfilter@66.200.0.1"))));
     puppets = friend - 1;
@@ -244,13 +228,6 @@ final class FilteredConnectionsTest {
     return new GetData(List.of(new InventoryItem(InventoryType.FILTERED_BLOCK, block.hash())));
   }
 
-  private static List<InventoryItem> announced(Puppet puppet) {
-    return puppet.heard(Inv.class).stream()
-        .flatMap(inv -> inv.items().stream())
-        .filter(item -> item.type().isTransaction())
-        .toList();
-  }
-
   private Puppet call(SimulatedNode node, boolean relays) {
     Puppet puppet = new Puppet(world, links, ++puppets, relays);
     puppet.call(node.endpoint());
@@ -259,29 +236,9 @@ final class FilteredConnectionsTest {
     return puppet;
   }
 
-  private SimulatedNode node(NetworkSettings settings) {
-    SimulatedNode node =
-        new SimulatedNode(
-            world,
-            links,
-            NetworkAddress.ofIpv4(10, 1, 0, 1),
-            NetworkParameters.REGTEST,
-            settings,
-            1);
-    node.network().start();
-    node.network().observeBlame(blames::add);
+  private SimulatedNode mature(NetworkSettings settings) {
+    SimulatedNode node = node(settings);
     node.mine(110);
     return node;
-  }
-
-  private static Transaction spendCoinbase(SimulatedNode node, int height) {
-    Transaction coinbase =
-        node.chain().block(node.tip().ancestor(height)).orElseThrow().transaction(0);
-    return BlockMaker.spend(
-        List.of(new OutPoint(coinbase.txid(), 0)), coinbase.output(0).amount(), 2, FEE);
-  }
-
-  private void pass(double seconds) {
-    world.runFor(Duration.ofNanos((long) (seconds * 1e9)));
   }
 }

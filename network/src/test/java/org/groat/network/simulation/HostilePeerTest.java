@@ -2,27 +2,16 @@ package org.groat.network.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.groat.chain.codec.Bytes;
-import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.consensus.ProofOfWork;
 import org.groat.chain.primitives.Amount;
 import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.BlockHash;
 import org.groat.chain.primitives.BlockHeader;
-import org.groat.chain.primitives.OutPoint;
 import org.groat.chain.primitives.Transaction;
-import org.groat.chain.runtime.ManualEventLoop;
-import org.groat.network.manager.Blame;
 import org.groat.network.peer.Misbehaviour;
-import org.groat.network.transport.BufferLimits;
-import org.groat.network.transport.LinkConditions;
-import org.groat.network.transport.SimulatedNetwork;
-import org.groat.network.transport.V1Framing;
 import org.groat.network.wire.BlockMessage;
 import org.groat.network.wire.CompactBlock;
 import org.groat.network.wire.Encoded;
@@ -35,7 +24,6 @@ import org.groat.network.wire.Inv;
 import org.groat.network.wire.InventoryItem;
 import org.groat.network.wire.Locator;
 import org.groat.network.wire.MempoolRequest;
-import org.groat.network.wire.Message;
 import org.groat.network.wire.NetworkAddress;
 import org.groat.network.wire.NotFound;
 import org.groat.network.wire.TxMessage;
@@ -44,31 +32,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// One node, and one peer that follows a script: what each misbehaviour leads to, and what a stranger can learn.
-final class HostilePeerTest {
-  private static final Amount FEE = Amount.ofSatoshis(10_000);
-
-  private final ManualEventLoop world = new ManualEventLoop(Instant.ofEpochSecond(1_750_000_000));
-  private final SimulatedNetwork links =
-      new SimulatedNetwork(world, new SplittableRandom(1), (from, to) -> LinkConditions.LOCAL);
-  private final List<Blame> blames = new ArrayList<>();
-  private final SimulatedNode node =
-      new SimulatedNode(
-          world,
-          links,
-          NetworkAddress.ofIpv4(10, 1, 0, 1),
-          NetworkParameters.REGTEST,
-          SimulatedNode.calling(),
-          1);
-  private final Puppet puppet = new Puppet(2);
+final class HostilePeerTest extends PeerStories {
+  private final SimulatedNode node = node(SimulatedNode.calling());
+  private Puppet puppet;
 
   @BeforeEach
   void connect() {
-    node.network().start();
-    node.network().observeBlame(blames::add);
     node.mine(105);
-    puppet.call(node.endpoint());
-    pass(2);
-    assertThat(puppet.isReady()).isTrue();
+    puppet = puppet(node, 2);
   }
 
   @Test
@@ -89,18 +60,7 @@ final class HostilePeerTest {
 
   @Test
   void whatIsAnnouncedWhileAQuestionIsOutstandingIsAskedForOnceThatIsAnswered() {
-    SimulatedNode young =
-        new SimulatedNode(
-            world,
-            links,
-            NetworkAddress.ofIpv4(10, 1, 0, 9),
-            NetworkParameters.REGTEST,
-            SimulatedNode.calling(),
-            2);
-    young.network().start();
-    Puppet late = new Puppet(3);
-    late.call(young.endpoint());
-    pass(2);
+    Puppet late = puppet(node(2, REGTEST, SimulatedNode.calling()), 3);
     assertThat(questions(late)).as("how the young node begins").isEqualTo(1);
     late.say(new Headers(List.of(node.tip().ancestor(2).header())));
     late.say(new Headers(List.of(node.tip().ancestor(3).header())));
@@ -115,7 +75,7 @@ final class HostilePeerTest {
   }
 
   private static long questions(Puppet puppet) {
-    return puppet.messages().stream().filter(GetHeaders.class::isInstance).count();
+    return puppet.heard(GetHeaders.class).size();
   }
 
   @Test
@@ -129,12 +89,10 @@ final class HostilePeerTest {
     pass(1);
     assertBlamed(Misbehaviour.MUTATED_BLOCK);
 
-    Puppet honest = new Puppet(3);
-    honest.call(node.endpoint());
-    pass(1);
+    Puppet honest = puppet(node, 3);
     honest.say(new Headers(List.of(good.header())));
     pass(1);
-    assertThat(honest.messages()).anyMatch(m -> asksFor(m, good.hash()));
+    assertThat(honest.asked(good.hash())).isPositive();
     honest.say(new BlockMessage(good));
     pass(1);
     assertThat(node.tip().hash()).isEqualTo(good.hash());
@@ -197,7 +155,7 @@ final class HostilePeerTest {
 
   @Test
   void aStrangerCannotFetchWhatWasNotAnnouncedToIt() {
-    Transaction tx = spendCoinbase(1);
+    Transaction tx = spendCoinbase(node, 1);
     node.submit(tx);
     puppet.say(new GetData(List.of(InventoryItem.wtx(tx.wtxid()))));
     pass(0.1);
@@ -213,7 +171,7 @@ final class HostilePeerTest {
 
   @Test
   void theMempoolIsNotGivenAway() {
-    node.submit(spendCoinbase(1));
+    node.submit(spendCoinbase(node, 1));
     puppet.say(new MempoolRequest());
     pass(0.2);
     assertThat(puppet.messages()).noneMatch(Inv.class::isInstance);
@@ -222,7 +180,7 @@ final class HostilePeerTest {
 
   @Test
   void aTransactionIsNotAnnouncedToWhoeverBroughtIt() {
-    Transaction tx = spendCoinbase(2);
+    Transaction tx = spendCoinbase(node, 2);
     puppet.say(new TxMessage(tx));
     pass(60);
     assertThat(node.holds(tx)).isTrue();
@@ -234,19 +192,14 @@ final class HostilePeerTest {
     BlockHash at = node.tip().ancestor(100).hash();
     puppet.say(new GetHeaders(new Locator(List.of(BlockHash.ZERO, at)), BlockHash.ZERO));
     pass(1);
-    Headers headers =
-        puppet.messages().stream()
-            .filter(Headers.class::isInstance)
-            .map(Headers.class::cast)
-            .findFirst()
-            .orElseThrow();
+    Headers headers = puppet.heard(Headers.class).getFirst();
     assertThat(headers.headers()).hasSize(5);
     assertThat(headers.headers().getLast().hash()).isEqualTo(node.tip().hash());
   }
 
   @Test
   void blocksAreServedWholeWithoutWitnessesAndCompact() {
-    node.submit(spendCoinbase(1));
+    node.submit(spendCoinbase(node, 1));
     node.mine(1);
     Block block = node.chain().block(node.tip()).orElseThrow();
     puppet.say(
@@ -257,20 +210,15 @@ final class HostilePeerTest {
                 InventoryItem.compactBlock(block.hash()),
                 InventoryItem.block(BlockHash.fromHex("%064x".formatted(5))))));
     pass(1);
-    List<Message> heard = puppet.messages();
     List<Block> blocks =
-        heard.stream()
-            .filter(BlockMessage.class::isInstance)
-            .map(m -> ((BlockMessage) m).block())
-            .toList();
+        puppet.heard(BlockMessage.class).stream().map(BlockMessage::block).toList();
     assertThat(blocks).hasSize(2).first().isEqualTo(block);
     assertThat(blocks.get(1).hash()).isEqualTo(block.hash());
     assertThat(blocks.get(1).transactions()).noneMatch(Transaction::hasWitness);
-    assertThat(heard)
-        .filteredOn(CompactBlock.class::isInstance)
+    assertThat(puppet.heard(CompactBlock.class))
         .singleElement()
-        .satisfies(m -> assertThat(((CompactBlock) m).hash()).isEqualTo(block.hash()));
-    assertThat(heard).anyMatch(NotFound.class::isInstance);
+        .satisfies(compact -> assertThat(compact.hash()).isEqualTo(block.hash()));
+    assertThat(puppet.heard(NotFound.class)).isNotEmpty();
   }
 
   @Test
@@ -281,11 +229,7 @@ final class HostilePeerTest {
       Adversary adversary =
           new Adversary(
               kind,
-              links.host(
-                  NetworkAddress.ofIpv4(66, kind.ordinal(), 0, 1),
-                  world,
-                  V1Framing.only(NetworkParameters.REGTEST.magic()),
-                  BufferLimits.DEFAULT),
+              host(NetworkAddress.ofIpv4(66, kind.ordinal(), 0, 1)),
               new Adversary.Sight(node::chain, world, List.of()),
               random.split());
       adversary.call(node.endpoint());
@@ -304,44 +248,7 @@ final class HostilePeerTest {
     assertThat(puppet.isGone()).isTrue();
   }
 
-  private Transaction spendCoinbase(int height) {
-    Transaction coinbase =
-        node.chain().block(node.tip().ancestor(height)).orElseThrow().transaction(0);
-    return BlockMaker.spend(
-        List.of(new OutPoint(coinbase.txid(), 0)), coinbase.output(0).amount(), 2, FEE);
-  }
-
-  private void pass(double seconds) {
-    world.runFor(Duration.ofNanos((long) (seconds * 1e9)));
-  }
-
   private static boolean isMet(BlockHeader header) {
-    return ProofOfWork.isMet(header.hash(), header.bits(), NetworkParameters.REGTEST);
-  }
-
-  private static boolean asksFor(Message message, BlockHash hash) {
-    return message instanceof GetData request
-        && request.items().stream().anyMatch(item -> item.hash().equals(hash));
-  }
-
-  private final class Puppet extends ScriptedPeer {
-    private Puppet(int number) {
-      super(
-          links.host(
-              NetworkAddress.ofIpv4(66, number, 0, 1),
-              world,
-              V1Framing.only(NetworkParameters.REGTEST.magic()),
-              BufferLimits.DEFAULT));
-    }
-
-    private void say(Message message) {
-      send(message);
-    }
-
-    @Override
-    protected void ready() {}
-
-    @Override
-    protected void heard(Message message) {}
+    return ProofOfWork.isMet(header.hash(), header.bits(), REGTEST);
   }
 }

@@ -2,24 +2,15 @@ package org.groat.network.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.groat.chain.codec.ByteWriter;
 import org.groat.chain.codec.Bytes;
-import org.groat.chain.consensus.NetworkParameters;
-import org.groat.chain.runtime.ManualEventLoop;
 import org.groat.network.manager.Blame;
 import org.groat.network.peer.Misbehaviour;
-import org.groat.network.transport.LinkConditions;
-import org.groat.network.transport.SimulatedNetwork;
 import org.groat.network.wire.Encoded;
 import org.groat.network.wire.Message;
 import org.groat.network.wire.Messages;
-import org.groat.network.wire.NetworkAddress;
 import org.groat.network.wire.Protocol;
 import org.groat.network.wire.SampleMessages;
 import org.groat.network.wire.Version;
@@ -27,25 +18,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Every message, cut short and with more entries than its limit: the connection ends, and the node goes on.
-final class MalformedMessagesTest {
-  private final ManualEventLoop world = new ManualEventLoop(Instant.ofEpochSecond(1_750_000_000));
-  private final SimulatedNetwork links =
-      new SimulatedNetwork(world, new SplittableRandom(1), (from, to) -> LinkConditions.LOCAL);
-  private final List<Blame> blames = new ArrayList<>();
-  private final SimulatedNode node =
-      new SimulatedNode(
-          world,
-          links,
-          NetworkAddress.ofIpv4(10, 1, 0, 1),
-          NetworkParameters.REGTEST,
-          SimulatedNode.calling().withBloomFilters(true),
-          1);
+final class MalformedMessagesTest extends PeerStories {
+  private final SimulatedNode node = node(SimulatedNode.calling().withBloomFilters(true));
   private int puppets;
 
   @BeforeEach
   void start() {
-    node.network().start();
-    node.network().observeBlame(blames::add);
     node.mine(5);
   }
 
@@ -103,9 +81,9 @@ final class MalformedMessagesTest {
 
   private void expectMalformed(String command, Bytes payload) {
     blames.clear();
-    Puppet puppet = Puppet.calling(node.endpoint(), world, links, ++puppets);
+    Puppet puppet = puppet(node, ++puppets);
     puppet.say(new Encoded(command, payload));
-    world.runFor(Duration.ofSeconds(1));
+    pass(1);
     assertThat(blames)
         .as(command)
         .extracting(Blame::misbehaviour)
@@ -117,7 +95,7 @@ final class MalformedMessagesTest {
     blames.clear();
     node.mine(1);
     assertThat(node.tip().height()).isEqualTo(6);
-    Puppet honest = Puppet.calling(node.endpoint(), world, links, ++puppets);
+    Puppet honest = puppet(node, ++puppets);
     assertThat(honest.isGone()).isFalse();
     assertThat(blames).isEmpty();
   }

@@ -3,27 +3,20 @@ package org.groat.network.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.primitives.Amount;
 import org.groat.chain.primitives.BlockHash;
 import org.groat.chain.primitives.BlockHeader;
-import org.groat.chain.primitives.OutPoint;
 import org.groat.chain.primitives.Transaction;
 import org.groat.chain.primitives.Wtxid;
-import org.groat.chain.runtime.ManualEventLoop;
 import org.groat.network.manager.Blame;
 import org.groat.network.manager.NetworkSettings;
 import org.groat.network.manager.PeerInfo;
 import org.groat.network.manager.Whitelisted;
 import org.groat.network.peer.Misbehaviour;
 import org.groat.network.relay.TransactionRequests;
-import org.groat.network.transport.LinkConditions;
-import org.groat.network.transport.SimulatedNetwork;
 import org.groat.network.wire.Addr;
 import org.groat.network.wire.AddrV2;
 import org.groat.network.wire.BlockMessage;
@@ -45,23 +38,16 @@ import org.junit.jupiter.api.Test;
 
 /// What each permission lets a peer do that a stranger beside it may not. Bloom filters, bans and old blocks have their tests where
 /// those are tested.
-final class PermissionEffectsTest {
-  private static final NetworkParameters REGTEST = NetworkParameters.REGTEST;
-  private static final Amount FEE = Amount.ofSatoshis(10_000);
+final class PermissionEffectsTest extends PeerStories {
   private static final int FRIEND = 1;
   private static final int STRANGER = 2;
   private static final int THIRD = 3;
 
-  private final ManualEventLoop world = new ManualEventLoop(Instant.ofEpochSecond(1_750_000_000));
-  private final SimulatedNetwork links =
-      new SimulatedNetwork(world, new SplittableRandom(1), (from, to) -> LinkConditions.LOCAL);
-  private final List<Blame> blames = new ArrayList<>();
-
   @Test
   void relayLetsAPeerSendTransactionsToANodeForBlocksOnly() {
     SimulatedNode node = node(SimulatedNode.calling().withBlocksOnly(true), "relay");
-    Puppet friend = call(node, FRIEND);
-    Puppet stranger = call(node, STRANGER);
+    Puppet friend = puppet(node, FRIEND);
+    Puppet stranger = puppet(node, STRANGER);
     assertThat(friend.isInvitedToRelay()).isTrue();
     assertThat(stranger.isInvitedToRelay()).isFalse();
 
@@ -81,9 +67,9 @@ final class PermissionEffectsTest {
   void relayTakesTheLimitOfAnnouncementsAway() {
     SimulatedNode node = node(SimulatedNode.calling(), "relay");
     int most = TransactionRequests.ANNOUNCEMENTS_MAX;
-    announce(call(node, STRANGER), 2 * most, 1);
+    announce(puppet(node, STRANGER), 2 * most, 1);
     assertThat(node.network().load().announcements()).isEqualTo(most);
-    announce(call(node, FRIEND), 2 * most, 2);
+    announce(puppet(node, FRIEND), 2 * most, 2);
     assertThat(node.network().load().announcements()).isEqualTo(3 * most);
   }
 
@@ -93,15 +79,15 @@ final class PermissionEffectsTest {
     Transaction tx = spendCoinbase(node, 1);
     node.submit(tx);
     pass(60);
-    Puppet friend = call(node, FRIEND);
-    Puppet stranger = call(node, STRANGER);
-    Puppet third = call(node, THIRD);
+    Puppet friend = puppet(node, FRIEND);
+    Puppet stranger = puppet(node, STRANGER);
+    Puppet third = puppet(node, THIRD);
     stranger.say(new TxMessage(tx));
     pass(60);
-    assertThat(announced(third)).as("nobody is told twice").isEmpty();
+    assertThat(third.announced()).as("nobody is told twice").isEmpty();
     friend.say(new TxMessage(tx));
     pass(60);
-    assertThat(announced(third)).containsExactly(InventoryItem.wtx(tx.wtxid()));
+    assertThat(third.announced()).containsExactly(InventoryItem.wtx(tx.wtxid()));
     third.say(new GetData(List.of(InventoryItem.wtx(tx.wtxid()))));
     pass(1);
     assertThat(third.messages()).contains(new TxMessage(tx));
@@ -111,14 +97,14 @@ final class PermissionEffectsTest {
     pass(5);
     friend.say(new TxMessage(free));
     pass(60);
-    assertThat(announced(third)).as("what is in no pool is not passed on").hasSize(1);
+    assertThat(third.announced()).as("what is in no pool is not passed on").hasSize(1);
   }
 
   @Test
   void forceRelayIsAskedToHoldNothingBack() {
     SimulatedNode node = node(SimulatedNode.calling(), "forcerelay");
-    Puppet friend = call(node, FRIEND);
-    Puppet stranger = call(node, STRANGER);
+    Puppet friend = puppet(node, FRIEND);
+    Puppet stranger = puppet(node, STRANGER);
     pass(5);
     assertThat(stranger.heard(FeeFilter.class)).isNotEmpty();
     assertThat(friend.heard(FeeFilter.class)).isEmpty();
@@ -129,13 +115,13 @@ final class PermissionEffectsTest {
     SimulatedNode node = node(SimulatedNode.calling(), "mempool");
     Transaction tx = spendCoinbase(node, 1);
     node.submit(tx);
-    Puppet friend = call(node, FRIEND);
-    Puppet stranger = call(node, STRANGER);
+    Puppet friend = puppet(node, FRIEND);
+    Puppet stranger = puppet(node, STRANGER);
     friend.say(new MempoolRequest());
     stranger.say(new MempoolRequest());
     pass(60);
-    assertThat(announced(friend)).containsExactly(InventoryItem.wtx(tx.wtxid()));
-    assertThat(announced(stranger)).isEmpty();
+    assertThat(friend.announced()).containsExactly(InventoryItem.wtx(tx.wtxid()));
+    assertThat(stranger.announced()).isEmpty();
     assertBlamed(stranger, Misbehaviour.FORBIDDEN_MEMPOOL);
   }
 
@@ -145,8 +131,8 @@ final class PermissionEffectsTest {
         node(SimulatedNode.calling().withBloomFilters(true).withMaxUploadTarget(500), "mempool");
     Transaction tx = spendCoinbase(node, 1);
     node.submit(tx);
-    Puppet friend = call(node, FRIEND);
-    Puppet stranger = call(node, STRANGER);
+    Puppet friend = puppet(node, FRIEND);
+    Puppet stranger = puppet(node, STRANGER);
     assertThat(node.network().networkTotals().upload().reached()).isTrue();
     friend.say(new MempoolRequest());
     stranger.say(new MempoolRequest());
@@ -154,14 +140,14 @@ final class PermissionEffectsTest {
     assertThat(stranger.isGone()).isTrue();
     assertThat(blames).as("it looks elsewhere, without blame").isEmpty();
     pass(60);
-    assertThat(announced(friend)).containsExactly(InventoryItem.wtx(tx.wtxid()));
+    assertThat(friend.announced()).containsExactly(InventoryItem.wtx(tx.wtxid()));
   }
 
   @Test
   void noBanKeepsAPeerThatSendsWhatIsInvalid() {
     SimulatedNode node = node(SimulatedNode.calling(), "noban");
-    Puppet friend = call(node, FRIEND);
-    Puppet stranger = call(node, STRANGER);
+    Puppet friend = puppet(node, FRIEND);
+    Puppet stranger = puppet(node, STRANGER);
     BlockHeader one = BlockMaker.block(node.tip(), world.nowSeconds(), 1).header();
     BlockHeader two = BlockMaker.block(node.tip(), world.nowSeconds(), 2).header();
     friend.say(new Headers(List.of(one, two)));
@@ -174,13 +160,13 @@ final class PermissionEffectsTest {
   @Test
   void noBanIsToldOfTransactionsAtOnceAndAskedForThemAtOnce() {
     SimulatedNode node = node(SimulatedNode.calling(), "noban");
-    Puppet friend = call(node, FRIEND);
-    Puppet stranger = call(node, STRANGER);
+    Puppet friend = puppet(node, FRIEND);
+    Puppet stranger = puppet(node, STRANGER);
     Transaction tx = spendCoinbase(node, 1);
     node.submit(tx);
     pass(0.05);
-    assertThat(announced(friend)).containsExactly(InventoryItem.wtx(tx.wtxid()));
-    assertThat(announced(stranger)).isEmpty();
+    assertThat(friend.announced()).containsExactly(InventoryItem.wtx(tx.wtxid()));
+    assertThat(stranger.announced()).isEmpty();
 
     Transaction other = spendCoinbase(node, 2);
     Inv inv = new Inv(List.of(InventoryItem.wtx(other.wtxid())));
@@ -198,8 +184,8 @@ final class PermissionEffectsTest {
     node.mine(300);
     node.chain().ask(view -> view.chain().prune(50));
     BlockHash old = node.tip().ancestor(60).hash();
-    Puppet friend = call(node, FRIEND);
-    Puppet stranger = call(node, STRANGER);
+    Puppet friend = puppet(node, FRIEND);
+    Puppet stranger = puppet(node, STRANGER);
     friend.say(new GetData(List.of(InventoryItem.witnessBlock(old))));
     stranger.say(new GetData(List.of(InventoryItem.witnessBlock(old))));
     pass(1);
@@ -215,8 +201,8 @@ final class PermissionEffectsTest {
     SimulatedNode node = node(SimulatedNode.calling(), "download", strong);
     GetHeaders question =
         new GetHeaders(new Locator(List.of(node.tip().ancestor(0).hash())), BlockHash.ZERO);
-    Puppet friend = call(node, FRIEND);
-    Puppet stranger = call(node, STRANGER);
+    Puppet friend = puppet(node, FRIEND);
+    Puppet stranger = puppet(node, STRANGER);
     friend.say(question);
     stranger.say(question);
     pass(1);
@@ -227,8 +213,8 @@ final class PermissionEffectsTest {
   @Test
   void addrIsFreeOfTheRateLimitAndAnsweredEachTime() {
     SimulatedNode node = node(SimulatedNode.calling(), "addr");
-    Puppet friend = call(node, FRIEND);
-    Puppet stranger = call(node, STRANGER);
+    Puppet friend = puppet(node, FRIEND);
+    Puppet stranger = puppet(node, STRANGER);
     friend.say(addresses(1));
     stranger.say(addresses(2));
     pass(1);
@@ -278,17 +264,6 @@ final class PermissionEffectsTest {
     assertThat(blames).extracting(Blame::misbehaviour).containsExactly(misbehaviour);
   }
 
-  private static List<InventoryItem> announced(Puppet puppet) {
-    return puppet.heard(Inv.class).stream()
-        .flatMap(inv -> inv.items().stream())
-        .filter(item -> item.type().isTransaction())
-        .toList();
-  }
-
-  private Puppet call(SimulatedNode node, int number) {
-    return Puppet.calling(node.endpoint(), world, links, number);
-  }
-
   private static NetworkAddress address(int number) {
     return NetworkAddress.ofIpv4(66, number, 0, 1);
   }
@@ -301,32 +276,8 @@ final class PermissionEffectsTest {
   private SimulatedNode node(
       NetworkSettings settings, String permission, NetworkParameters parameters) {
     Whitelisted rule = Whitelisted.parse(permission + "@" + address(FRIEND));
-    SimulatedNode node =
-        new SimulatedNode(
-            world,
-            links,
-            NetworkAddress.ofIpv4(10, 1, 0, 1),
-            parameters,
-            settings.withWhitelist(List.of(rule)),
-            1);
-    node.network().start();
-    node.network().observeBlame(blames::add);
+    SimulatedNode node = node(1, parameters, settings.withWhitelist(List.of(rule)));
     node.mine(110);
     return node;
-  }
-
-  private static Transaction spendCoinbase(SimulatedNode node, int height) {
-    return spendCoinbase(node, height, FEE);
-  }
-
-  private static Transaction spendCoinbase(SimulatedNode node, int height, Amount fee) {
-    Transaction coinbase =
-        node.chain().block(node.tip().ancestor(height)).orElseThrow().transaction(0);
-    return BlockMaker.spend(
-        List.of(new OutPoint(coinbase.txid(), 0)), coinbase.output(0).amount(), 2, fee);
-  }
-
-  private void pass(double seconds) {
-    world.runFor(Duration.ofNanos((long) (seconds * 1e9)));
   }
 }

@@ -16,6 +16,7 @@ import org.groat.network.wire.Endpoint;
 import org.groat.network.wire.GetData;
 import org.groat.network.wire.Inv;
 import org.groat.network.wire.InventoryItem;
+import org.groat.network.wire.InventoryType;
 import org.groat.network.wire.Message;
 import org.groat.network.wire.NetworkAddress;
 import org.groat.network.wire.TxMessage;
@@ -65,6 +66,22 @@ public final class Puppet extends ScriptedPeer {
   /// How often the node asked for this.
   public long asked(Hash256 id) {
     return count(id, heard(GetData.class).stream().map(GetData::items));
+  }
+
+  /// What the node asked for but transactions, in its order.
+  public List<InventoryItem> askedBlocks() {
+    return heard(GetData.class).stream()
+        .flatMap(request -> request.items().stream())
+        .filter(item -> item.type() != InventoryType.WITNESS_TX)
+        .toList();
+  }
+
+  /// The transactions that the node announced, in its order.
+  public List<InventoryItem> announced() {
+    return heard(Inv.class).stream()
+        .flatMap(inv -> inv.items().stream())
+        .filter(item -> item.type().isTransaction())
+        .toList();
   }
 
   /// How often the node announced this.

@@ -2,39 +2,23 @@ package org.groat.network.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import org.groat.chain.codec.Bytes;
-import org.groat.chain.consensus.NetworkParameters;
-import org.groat.chain.crypto.Secp256k1s;
 import org.groat.chain.primitives.Amount;
 import org.groat.chain.primitives.BlockFilter;
 import org.groat.chain.primitives.BlockHash;
 import org.groat.chain.primitives.FilterHash;
 import org.groat.chain.primitives.OutPoint;
 import org.groat.chain.primitives.Transaction;
-import org.groat.chain.runtime.ManualEventLoop;
 import org.groat.chain.service.ChainService;
-import org.groat.chain.state.ChainSettings;
 import org.groat.chain.state.HeaderEntry;
-import org.groat.chain.storage.MemoryStore;
-import org.groat.network.address.AddressBook;
 import org.groat.network.manager.Blame;
 import org.groat.network.manager.NetworkNode;
-import org.groat.network.manager.NetworkPorts;
-import org.groat.network.manager.NetworkSettings;
 import org.groat.network.peer.Misbehaviour;
 import org.groat.network.relay.FilterSource;
-import org.groat.network.transport.BufferLimits;
-import org.groat.network.transport.LinkConditions;
-import org.groat.network.transport.SimulatedNetwork;
-import org.groat.network.transport.V1Framing;
 import org.groat.network.wire.BlockMessage;
 import org.groat.network.wire.CompactFilter;
 import org.groat.network.wire.CompactFilterCheckpoints;
@@ -55,13 +39,7 @@ import org.junit.jupiter.api.Test;
 
 /// What a node gives to a peer that asks, and what it does not: compact filters, blocks of a pruned node, transactions of one
 /// that relays none.
-final class ServingTest {
-  private static final NetworkParameters REGTEST = NetworkParameters.REGTEST;
-
-  private final ManualEventLoop world = new ManualEventLoop(Instant.ofEpochSecond(1_750_000_000));
-  private final SimulatedNetwork links =
-      new SimulatedNetwork(world, new SplittableRandom(1), (from, to) -> LinkConditions.LOCAL);
-  private final List<Blame> blames = new ArrayList<>();
+final class ServingTest extends PeerStories {
   private int puppets;
 
   @Test
@@ -231,35 +209,16 @@ final class ServingTest {
   private static Transaction spend(int tag) {
     Transaction coinbase = BlockMaker.coinbase(1, tag, Amount.ofBitcoins(50));
     return BlockMaker.spend(
-        List.of(new OutPoint(coinbase.txid(), 0)),
-        coinbase.output(0).amount(),
-        2,
-        Amount.ofSatoshis(10_000));
-  }
-
-  private SimulatedNode node(NetworkSettings settings) {
-    SimulatedNode node =
-        new SimulatedNode(world, links, NetworkAddress.ofIpv4(10, 1, 0, 1), REGTEST, settings, 1);
-    node.network().start();
-    node.network().observeBlame(blames::add);
-    return node;
+        List.of(new OutPoint(coinbase.txid(), 0)), coinbase.output(0).amount(), 2, FEE);
   }
 
   private Puppet call(Endpoint endpoint) {
-    Puppet puppet = new Puppet(++puppets);
-    puppet.call(endpoint);
-    pass(1);
-    assertThat(puppet.isReady()).isTrue();
-    return puppet;
-  }
-
-  private void pass(double seconds) {
-    world.runFor(Duration.ofNanos((long) (seconds * 1e9)));
+    return Puppet.calling(endpoint, world, links, ++puppets);
   }
 
   /// A node with the filters of its blocks, which spend nothing.
   private final class Library implements FilterSource {
-    private final ChainService chain;
+    private final ChainService chain = chain();
     private final NetworkNode network;
     private final Endpoint endpoint =
         new Endpoint(NetworkAddress.ofIpv4(10, 1, 0, 9), REGTEST.defaultPort());
@@ -267,15 +226,6 @@ final class ServingTest {
     private int builtUpTo = Integer.MAX_VALUE;
 
     private Library(int blocks) {
-      chain =
-          ChainService.open(
-              ChainSettings.of(REGTEST)
-                  .withCacheBytes(ChainSettings.CACHE_BYTES_MIN)
-                  .withScriptThreads(1),
-              new MemoryStore(),
-              world,
-              Runnable::run,
-              Secp256k1s.best());
       for (int i = 1; i <= blocks; i++) {
         chain.submitBlock(BlockMaker.block(tip(), world.nowSeconds(), i), outcome -> {});
         pass(0.001);
@@ -287,24 +237,11 @@ final class ServingTest {
         header = built(entry).header(header);
         headers.put(entry, header);
       }
-      SplittableRandom random = new SplittableRandom(9);
-      NetworkPorts ports =
-          new NetworkPorts(
-              chain,
-              links.host(
-                  endpoint.address(), world, V1Framing.only(REGTEST.magic()), BufferLimits.DEFAULT),
-              (name, found) -> found.accept(List.of()),
-              AddressBook.empty(random, NetworkNode.admissible(REGTEST)),
-              null,
-              world,
-              random);
       network =
-          new NetworkNode(
+          start(
               SimulatedNode.calling().withBind(List.of(endpoint)),
               REGTEST,
-              ports.withFilters(this));
-      network.start();
-      network.observeBlame(blames::add);
+              ports(chain, host(endpoint.address()), NO_NAMES, null, 9).withFilters(this));
     }
 
     private HeaderEntry tip() {
@@ -331,30 +268,5 @@ final class ServingTest {
           ? Optional.empty()
           : Optional.ofNullable(headers.get(entry));
     }
-  }
-
-  private final class Puppet extends ScriptedPeer {
-    private Puppet(int number) {
-      super(
-          links.host(
-              NetworkAddress.ofIpv4(66, number, 0, 1),
-              world,
-              V1Framing.only(REGTEST.magic()),
-              BufferLimits.DEFAULT));
-    }
-
-    private void say(Message message) {
-      send(message);
-    }
-
-    private <M extends Message> List<M> heard(Class<M> kind) {
-      return messages().stream().filter(kind::isInstance).map(kind::cast).toList();
-    }
-
-    @Override
-    protected void ready() {}
-
-    @Override
-    protected void heard(Message message) {}
   }
 }

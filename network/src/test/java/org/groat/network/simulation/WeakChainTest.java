@@ -3,54 +3,32 @@ package org.groat.network.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.BlockHash;
 import org.groat.chain.primitives.BlockHeader;
-import org.groat.chain.runtime.ManualEventLoop;
-import org.groat.network.manager.Blame;
 import org.groat.network.peer.Misbehaviour;
 import org.groat.network.sync.HeaderRun;
 import org.groat.network.sync.HeaderSync;
-import org.groat.network.transport.BufferLimits;
-import org.groat.network.transport.LinkConditions;
-import org.groat.network.transport.SimulatedNetwork;
-import org.groat.network.transport.V1Framing;
 import org.groat.network.wire.BlockMessage;
 import org.groat.network.wire.CompactBlock;
 import org.groat.network.wire.GetHeaders;
 import org.groat.network.wire.Headers;
 import org.groat.network.wire.Message;
 import org.groat.network.wire.NetworkAddress;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// A node whose network is known to have at least the work of 16,000 blocks, and peers with chains of less and of more.
-final class WeakChainTest {
+final class WeakChainTest extends PeerStories {
   private static final int BLOCKS_KNOWN = 16_000;
   private static final NetworkParameters NETWORK =
-      NetworkParameters.REGTEST.withMinimumChainWork(BigInteger.valueOf(2L * BLOCKS_KNOWN));
+      REGTEST.withMinimumChainWork(BigInteger.valueOf(2L * BLOCKS_KNOWN));
 
-  private final ManualEventLoop world = new ManualEventLoop(Instant.ofEpochSecond(1_750_000_000));
-  private final SimulatedNetwork links =
-      new SimulatedNetwork(world, new SplittableRandom(1), (from, to) -> LinkConditions.LOCAL);
-  private final List<Blame> blames = new ArrayList<>();
-  private final SimulatedNode node =
-      new SimulatedNode(
-          world, links, NetworkAddress.ofIpv4(10, 1, 0, 1), NETWORK, SimulatedNode.calling(), 1);
-
-  @BeforeEach
-  void start() {
-    node.network().start();
-    node.network().observeBlame(blames::add);
-  }
+  private final SimulatedNode node = node(1, NETWORK, SimulatedNode.calling());
 
   @Test
   void headersOfAStrongChainAreStoredAfterTheyWereSentTwice() {
@@ -124,25 +102,9 @@ final class WeakChainTest {
 
   @Test
   void aPeerWhomTheUserNamedIsTakenAtItsWord() {
-    SimulatedNode small =
-        new SimulatedNode(
-            world,
-            links,
-            NetworkAddress.ofIpv4(10, 1, 0, 2),
-            NetworkParameters.REGTEST,
-            SimulatedNode.calling(),
-            2);
-    small.network().start();
+    SimulatedNode small = node(2, REGTEST, SimulatedNode.calling());
     small.mine(20);
-    SimulatedNode friend =
-        new SimulatedNode(
-            world,
-            links,
-            NetworkAddress.ofIpv4(10, 1, 0, 3),
-            NETWORK,
-            SimulatedNode.calling(small),
-            3);
-    friend.network().start();
+    SimulatedNode friend = node(3, NETWORK, SimulatedNode.calling(small));
     pass(10);
     assertThat(friend.tip().hash()).isEqualTo(small.tip().hash());
   }
@@ -158,10 +120,6 @@ final class WeakChainTest {
     return teller;
   }
 
-  private void pass(double seconds) {
-    world.runFor(Duration.ofNanos((long) (seconds * 1e9)));
-  }
-
   /// Answers `getheaders`, from another branch when it is asked from the start a second time.
   private final class Teller extends ScriptedPeer {
     private final List<BlockHeader> second;
@@ -169,12 +127,7 @@ final class WeakChainTest {
     private int answered;
 
     private Teller(int number, List<BlockHeader> first, List<BlockHeader> second) {
-      super(
-          links.host(
-              NetworkAddress.ofIpv4(66, number, 0, 1),
-              world,
-              V1Framing.only(NETWORK.magic()),
-              BufferLimits.DEFAULT));
+      super(host(NetworkAddress.ofIpv4(66, number, 0, 1)));
       this.told = first;
       this.second = second;
     }

@@ -16,7 +16,6 @@ import org.groat.chain.primitives.MerkleRoot;
 import org.groat.chain.service.BlockFileReader;
 import org.groat.node.config.Settings;
 import org.groat.node.rpc.Json;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /// Measures hashing on one thread, as the chain does it.
@@ -35,17 +34,7 @@ final class BenchHashCommand implements Command {
   /// So many blocks of a file are looked at for the largest.
   private static final int BLOCKS_MAX = 1000;
 
-  @CommandLine.Parameters(
-      paramLabel = "FILE",
-      arity = "0..1",
-      description = "A file of blocks (optional)")
-  private @Nullable Path file;
-
-  @CommandLine.Option(
-      names = "--seconds",
-      paramLabel = "S",
-      description = "How long each line is measured (default: 1)")
-  private double seconds = 1;
+  @CommandLine.Mixin private BenchLines options = new BenchLines();
 
   private record Line(String name, double perSecond, long bytes) {
     double megabytesPerSecond() {
@@ -55,7 +44,8 @@ final class BenchHashCommand implements Command {
 
   @Override
   public int run(Session session) throws Exception {
-    BenchTimer timer = new BenchTimer(seconds);
+    BenchTimer timer = options.timer();
+    Path file = options.file();
     Optional<Block> block = file == null ? Optional.empty() : Optional.of(largest(session, file));
     List<Line> lines = new ArrayList<>();
     for (int size : new int[] {64, 80, MEBIBYTE}) {

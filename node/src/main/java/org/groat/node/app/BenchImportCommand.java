@@ -1,13 +1,9 @@
 package org.groat.node.app;
 
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import org.groat.chain.crypto.Secp256k1s;
-import org.groat.chain.runtime.AdjustableClock;
 import org.groat.chain.service.BlockImporter;
 import org.groat.chain.state.ImportStages;
-import org.groat.node.config.DataDirectory;
 import org.groat.node.config.Settings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -21,32 +17,17 @@ import picocli.CommandLine;
           + " removed afterwards. Without a network, the file tells which it is of."
     })
 final class BenchImportCommand implements Command {
-  @CommandLine.Parameters(paramLabel = "FILE", description = "The file")
-  private Path file = Path.of("");
-
-  @CommandLine.Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads that verify scripts (default: one for each core)")
-  private int threads;
-
-  @CommandLine.Option(
-      names = "--keep",
-      description = "Keep the data directory and tell where it is")
-  private boolean keep;
+  @CommandLine.Mixin private BenchData data = new BenchData();
 
   private final AtomicReference<@Nullable BlockImporter> running = new AtomicReference<>();
 
   @Override
   public int run(Session session) throws Exception {
     try (Interruption _ = Interruption.callsOff(this::stop);
-        TemporaryFolder folder =
-            TemporaryFolder.make(BenchSettings.parent(session), "groat-bench-", keep)) {
-      Settings settings = BenchSettings.of(session, file, folder.path(), threads, Map.of());
+        TemporaryFolder folder = data.folder(session)) {
+      Settings settings = data.settings(session, folder.path(), Map.of());
       BenchReport report = measure(session, settings);
-      if (keep) {
-        session.out().remark("groat: the data directory is " + folder.path());
-      }
+      data.tellFolder(session, "the data directory is", folder.path());
       if (session.json()) {
         session.out().json(report.json());
       } else {
@@ -69,7 +50,8 @@ final class BenchImportCommand implements Command {
       throw new UserException("stopped early: there is nothing to tell");
     }
     if (result.blocks() == 0) {
-      throw new UserException(file + " holds no blocks of " + settings.network().chainName());
+      throw new UserException(
+          data.file() + " holds no blocks of " + settings.network().chainName());
     }
     if (result.truncated()) {
       session
@@ -89,30 +71,20 @@ final class BenchImportCommand implements Command {
 
   private Imported run(Session session, Settings settings, ConnectedTotals totals)
       throws Exception {
-    AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
+    OpenChain open = new OpenChain(settings);
     Imported imported;
-    try (DataDirectory directory = DataDirectory.open(settings.networkDirectory());
-        Ledger ledger =
-            new Ledger(
-                settings,
-                directory,
-                Secp256k1s.best(),
-                new AdjustableClock(),
-                failure -> fatal.compareAndSet(null, failure))) {
-      BlockImporter importer = ledger.chain().importer();
+    try (open) {
+      BlockImporter importer = open.chain().importer();
       running.set(importer);
-      ImportProgress progress = new ImportProgress(session.out(), ledger.loop());
-      try (var _ = ledger.chain().subscribe(Runnable::run, totals)) {
-        BlockImporter.Result result = importer.run(file, progress::show);
-        imported = new Imported(result, ledger.chain().stages().nanos());
+      ImportProgress progress = new ImportProgress(session.out(), open.ledger().loop());
+      try (var _ = open.chain().subscribe(Runnable::run, totals)) {
+        BlockImporter.Result result = importer.run(data.file(), progress::show);
+        imported = new Imported(result, open.chain().stages().nanos());
       } finally {
         progress.end();
       }
     }
-    Throwable failure = fatal.get();
-    if (failure != null) {
-      throw new UserException(String.valueOf(failure.getMessage()), failure);
-    }
+    open.expectSound();
     return imported;
   }
 

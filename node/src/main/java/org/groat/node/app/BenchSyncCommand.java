@@ -32,25 +32,13 @@ import picocli.CommandLine;
 final class BenchSyncCommand implements Command {
   private static final int TIMEOUT_SECONDS_MAX = 86_400;
 
-  @CommandLine.Parameters(paramLabel = "FILE", description = "The file")
-  private Path file = Path.of("");
-
-  @CommandLine.Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads that verify scripts (default: one for each core)")
-  private int threads;
+  @CommandLine.Mixin private BenchData data = new BenchData();
 
   @CommandLine.Option(
       names = "--timeout",
       paramLabel = "SECONDS",
       description = "Give up after so long, the import included (default: 600)")
   private int timeoutSeconds = 600;
-
-  @CommandLine.Option(
-      names = "--keep",
-      description = "Keep the data directories and tell where they are")
-  private boolean keep;
 
   private final Stopwatch watch = Stopwatch.start();
   private final CompletableFuture<Void> interrupted = new CompletableFuture<>();
@@ -72,16 +60,11 @@ final class BenchSyncCommand implements Command {
     if (timeoutSeconds < 1 || timeoutSeconds > TIMEOUT_SECONDS_MAX) {
       throw new UserException("--timeout is 1 to " + TIMEOUT_SECONDS_MAX + " seconds");
     }
-    if (!Files.isReadable(file)) {
-      throw new UserException("there is no file " + file);
-    }
+    data.expectFile();
     try (Interruption _ = Interruption.callsOff(() -> interrupted.complete(null));
-        TemporaryFolder folder =
-            TemporaryFolder.make(BenchSettings.parent(session), "groat-bench-", keep)) {
+        TemporaryFolder folder = data.folder(session)) {
       Outcome outcome = measure(session, folder.path());
-      if (keep) {
-        session.out().remark("groat: the data directories are in " + folder.path());
-      }
+      data.tellFolder(session, "the data directories are in", folder.path());
       if (session.json()) {
         ObjectNode json = outcome.report().json();
         json.put("peer_cpu_seconds", outcome.peerSeconds());
@@ -99,12 +82,11 @@ final class BenchSyncCommand implements Command {
   private Outcome measure(Session session, Path folder) throws Exception {
     Path serving = Files.createDirectory(folder.resolve("peer"));
     Path fetching = folder.resolve("node");
-    String network =
-        BenchSettings.of(session, file, fetching, threads, Map.of()).network().chainName();
+    String network = data.settings(session, fetching, Map.of()).network().chainName();
     try (BenchPeer peer = new BenchPeer(serving, network, interrupted::isDone)) {
-      BenchPeer.Chain chain = peer.importFile(file.toAbsolutePath(), left());
+      BenchPeer.Chain chain = peer.importFile(data.file().toAbsolutePath(), left());
       if (chain.height() == 0) {
-        throw new UserException(file + " holds no blocks to fetch");
+        throw new UserException(data.file() + " holds no blocks to fetch");
       }
       int port = peer.serve(left());
       Map<Option<?>, String> more =
@@ -113,7 +95,7 @@ final class BenchSyncCommand implements Command {
               Options.LISTEN, "0",
               Options.SERVER, "0",
               Options.DISABLEWALLET, "1");
-      Settings settings = BenchSettings.of(session, file, fetching, threads, more);
+      Settings settings = data.settings(session, fetching, more);
       ConnectedTotals totals = new ConnectedTotals();
       double before = peer.cpuSeconds();
       BenchMeter meter = BenchMeter.start();

@@ -16,7 +16,6 @@ import org.groat.chain.script.ScriptVerifier;
 import org.groat.chain.script.TransactionContext;
 import org.groat.node.config.Settings;
 import org.groat.node.rpc.Json;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /// Measures signatures and scripts on one thread, as the chain verifies them.
@@ -25,7 +24,7 @@ import picocli.CommandLine;
     description = {
       "Tell how many signatures one core verifies in a second, and how many inputs of each kind"
           + " that a file of blocks has.",
-      "Without a network, the file tells which it is of."
+      "Without a file, signatures only. Without a network, the file tells which it is of."
     })
 final class BenchVerifyCommand implements Command {
   private static final long SEED = 1;
@@ -35,17 +34,7 @@ final class BenchVerifyCommand implements Command {
 
   private static final int BATCH = 64;
 
-  @CommandLine.Parameters(
-      paramLabel = "FILE",
-      arity = "0..1",
-      description = "A file of blocks (optional: without it, signatures only)")
-  private @Nullable Path file;
-
-  @CommandLine.Option(
-      names = "--seconds",
-      paramLabel = "S",
-      description = "How long each line is measured (default: 1)")
-  private double seconds = 1;
+  @CommandLine.Mixin private BenchLines options = new BenchLines();
 
   private final Secp256k1 curve = Secp256k1s.best();
 
@@ -56,7 +45,8 @@ final class BenchVerifyCommand implements Command {
 
   @Override
   public int run(Session session) throws Exception {
-    BenchTimer timer = new BenchTimer(seconds);
+    BenchTimer timer = options.timer();
+    Path file = options.file();
     List<BenchSamples.Kind> kinds = new ArrayList<>();
     if (file != null) {
       Settings settings = BenchSettings.reading(session, file);

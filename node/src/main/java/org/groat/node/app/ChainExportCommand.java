@@ -1,12 +1,7 @@
 package org.groat.node.app;
 
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicReference;
-import org.groat.chain.crypto.Secp256k1s;
-import org.groat.chain.runtime.AdjustableClock;
 import org.groat.chain.service.BlockExporter;
-import org.groat.node.config.DataDirectory;
-import org.groat.node.config.Settings;
 import org.groat.node.rpc.Json;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -33,19 +28,11 @@ final class ChainExportCommand implements Command {
 
   @Override
   public int run(Session session) throws Exception {
-    Settings settings = session.settings();
     Path path = file == null ? Path.of("") : file;
-    AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
-    try (DataDirectory directory = DataDirectory.open(settings.networkDirectory());
-        Ledger ledger =
-            new Ledger(
-                settings,
-                directory,
-                Secp256k1s.best(),
-                new AdjustableClock(),
-                failure -> fatal.compareAndSet(null, failure))) {
-      int last = to == null ? ledger.chain().snapshot().tip().height() : to;
-      long bytes = new BlockExporter(ledger.chain()).export(path, from, last, height -> {});
+    try (OpenChain open = new OpenChain(session.settings())) {
+      int last = to == null ? open.chain().snapshot().tip().height() : to;
+      long bytes = new BlockExporter(open.chain()).export(path, from, last, height -> {});
+      open.expectSound();
       if (session.json()) {
         session
             .out()

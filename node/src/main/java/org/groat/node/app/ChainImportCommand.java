@@ -4,11 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
-import org.groat.chain.crypto.Secp256k1s;
-import org.groat.chain.runtime.AdjustableClock;
 import org.groat.chain.service.BlockImporter;
-import org.groat.node.config.DataDirectory;
-import org.groat.node.config.Settings;
 import org.groat.node.rpc.Json;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -25,34 +21,22 @@ final class ChainImportCommand implements Command {
 
   @Override
   public int run(Session session) throws Exception {
-    Settings settings = session.settings();
     Path path = file == null ? Path.of("") : file;
-    AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
     try (Interruption _ = Interruption.callsOff(this::stop);
-        DataDirectory directory = DataDirectory.open(settings.networkDirectory());
-        Ledger ledger =
-            new Ledger(
-                settings,
-                directory,
-                Secp256k1s.best(),
-                new AdjustableClock(),
-                failure -> fatal.compareAndSet(null, failure))) {
-      long start = ledger.loop().nanos();
+        OpenChain open = new OpenChain(session.settings())) {
+      long start = open.ledger().loop().nanos();
       ConnectedTotals totals = new ConnectedTotals();
-      BlockImporter importer = ledger.chain().importer();
+      BlockImporter importer = open.chain().importer();
       running.set(importer);
-      ImportProgress progress = new ImportProgress(session.out(), ledger.loop());
+      ImportProgress progress = new ImportProgress(session.out(), open.ledger().loop());
       BlockImporter.Result result;
-      try (var _ = ledger.chain().subscribe(Runnable::run, totals)) {
+      try (var _ = open.chain().subscribe(Runnable::run, totals)) {
         result = importer.run(path, progress::show);
       } finally {
         progress.end();
       }
-      Throwable failure = fatal.get();
-      if (failure != null) {
-        throw new UserException(String.valueOf(failure.getMessage()), failure);
-      }
-      double seconds = (ledger.loop().nanos() - start) / 1e9;
+      open.expectSound();
+      double seconds = (open.ledger().loop().nanos() - start) / 1e9;
       report(session, result, totals, seconds);
       return result.stopped() || result.truncated() ? FAILED : OK;
     }

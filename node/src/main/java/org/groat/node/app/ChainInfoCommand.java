@@ -1,14 +1,9 @@
 package org.groat.node.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.concurrent.atomic.AtomicReference;
-import org.groat.chain.crypto.Secp256k1s;
-import org.groat.chain.runtime.AdjustableClock;
 import org.groat.chain.state.ChainSnapshot;
-import org.groat.node.config.DataDirectory;
 import org.groat.node.config.Settings;
 import org.groat.node.rpc.Json;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /// Tells what chain a data directory holds.
@@ -17,24 +12,16 @@ final class ChainInfoCommand implements Command {
   @Override
   public int run(Session session) throws Exception {
     Settings settings = session.settings();
-    AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
-    try (DataDirectory directory = DataDirectory.open(settings.networkDirectory());
-        Ledger ledger =
-            new Ledger(
-                settings,
-                directory,
-                Secp256k1s.best(),
-                new AdjustableClock(),
-                failure -> fatal.compareAndSet(null, failure))) {
-      ChainSnapshot chain = ledger.chain().snapshot();
+    try (OpenChain open = new OpenChain(settings)) {
+      ChainSnapshot chain = open.chain().snapshot();
       ObjectNode json = Json.object();
       json.put("network", settings.network().chainName())
           .put("height", chain.tip().height())
           .put("tip", chain.tip().hash().toString())
           .put("headers", chain.bestHeader().height())
           .put("transactions", chain.tip().chainTransactions())
-          .put("bytes", ledger.sizeBytes())
-          .put("directory", directory.path().toString());
+          .put("bytes", open.ledger().sizeBytes())
+          .put("directory", open.directory().path().toString());
       if (session.json()) {
         session.out().json(json);
       } else {

@@ -1,15 +1,8 @@
 package org.groat.node.app;
 
-import java.util.Locale;
-import java.util.concurrent.atomic.AtomicReference;
-import org.groat.chain.crypto.Secp256k1s;
-import org.groat.chain.runtime.AdjustableClock;
-import org.groat.chain.runtime.Scheduler;
+import java.util.function.DoubleFunction;
 import org.groat.chain.state.ChainVerifier;
-import org.groat.node.config.DataDirectory;
-import org.groat.node.config.Settings;
 import org.groat.node.rpc.Json;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /// Proves the chain of a data directory good, or says what is wrong with it.
@@ -18,9 +11,6 @@ import picocli.CommandLine;
     description =
         "Prove the chain of the data directory good, or say exactly what is wrong with it.")
 final class ChainVerifyCommand implements Command {
-  private static final long REDRAW_NANOS = 200_000_000L;
-  private static final long LINE_NANOS = 10_000_000_000L;
-
   @CommandLine.Option(
       names = "--level",
       paramLabel = "N",
@@ -40,19 +30,12 @@ final class ChainVerifyCommand implements Command {
     if (level < 0 || level > 4 || blocks < 0) {
       throw new UserException("--level is 0 to 4, --blocks is 0 or more");
     }
-    Settings settings = session.settings();
-    AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
-    try (DataDirectory directory = DataDirectory.open(settings.networkDirectory());
-        Ledger ledger =
-            new Ledger(
-                settings,
-                directory,
-                Secp256k1s.best(),
-                new AdjustableClock(),
-                failure -> fatal.compareAndSet(null, failure))) {
-      Progress progress = new Progress(session.out(), ledger.loop());
-      ChainVerifier.Result result = ledger.chain().verify(level, blocks, progress::show);
-      progress.end();
+    try (OpenChain open = new OpenChain(session.settings())) {
+      MovingLine line = new MovingLine(session.out(), open.ledger().loop());
+      ChainVerifier.Result result =
+          open.chain().verify(level, blocks, progress -> line.show(text(progress)));
+      line.end();
+      open.expectSound();
       String problem = result.problem();
       if (session.json()) {
         session
@@ -84,44 +67,8 @@ final class ChainVerifyCommand implements Command {
     }
   }
 
-  /// The line that moves.
-  private static final class Progress {
-    private final Output out;
-    private final Scheduler clock;
-    private final long start;
-    private long last;
-    private boolean drawn;
-
-    Progress(Output out, Scheduler clock) {
-      this.out = out;
-      this.clock = clock;
-      this.start = clock.nanos();
-      this.last = start;
-    }
-
-    void show(ChainVerifier.Progress progress) {
-      long now = clock.nanos();
-      if (now - last < (out.isTerminal() ? REDRAW_NANOS : LINE_NANOS)) {
-        return;
-      }
-      last = now;
-      drawn = true;
-      double share = (double) progress.done() / Math.max(1, progress.total());
-      double seconds = (now - start) / 1e9;
-      long left = share == 0 ? 0 : Math.round(seconds / share - seconds);
-      String text =
-          String.format(Locale.ROOT, "%3.0f %%  %s left", 100 * share, Durations.text(left));
-      if (out.isTerminal()) {
-        out.redraw(text);
-      } else {
-        out.remark(text);
-      }
-    }
-
-    void end() {
-      if (drawn && out.isTerminal()) {
-        out.redraw("");
-      }
-    }
+  private static DoubleFunction<String> text(ChainVerifier.Progress progress) {
+    double share = (double) progress.done() / Math.max(1, progress.total());
+    return seconds -> MovingLine.percent(share) + "  " + MovingLine.left(share, seconds);
   }
 }

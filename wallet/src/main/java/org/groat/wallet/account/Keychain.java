@@ -23,8 +23,17 @@ final class Keychain {
   /// Unused indexes in a row that are watched: the field's common number (BIP-0044).
   static final int GAP = 20;
 
+  /// Indexes that each branch has, from 0 on. BIP-0032 would allow 2^31; but every one in use is derived again whenever the wallet is
+  /// loaded, and kept in memory: a minute or two and 130 MB for a branch with as many as these.
+  static final int INDEXES_MAX = 1 << 20;
+
+  private final int indexesMax;
   private final List<Branch> branches = new ArrayList<>();
   private final Map<Bytes, OwnScript> scripts = new HashMap<>();
+
+  private Keychain(int indexesMax) {
+    this.indexesMax = indexesMax;
+  }
 
   /// One of the wallet's scripts.
   record OwnScript(Branch branch, int index) {
@@ -66,7 +75,7 @@ final class Keychain {
 
   /// The branches of a new wallet: for each kind of address one to hand out and one for change.
   static Keychain of(ExtendedPrivateKey master, NetworkParameters network) {
-    Keychain keychain = new Keychain();
+    Keychain keychain = new Keychain(INDEXES_MAX);
     for (AddressType type : AddressType.values()) {
       for (int branch = 0; branch < 2; branch++) {
         keychain.add(new Branch(type, branch == 1, type.descriptor(master, network, 0, branch)), 0);
@@ -76,8 +85,15 @@ final class Keychain {
   }
 
   /// The branches that a file holds.
+  ///
+  /// @throws WalletException where a branch is of a kind that is not known here, or in use beyond [#INDEXES_MAX]
   static Keychain of(List<WalletData.Branch> stored, NetworkParameters network) {
-    Keychain keychain = new Keychain();
+    return of(stored, network, INDEXES_MAX);
+  }
+
+  /// @param indexesMax of each branch, instead of [#INDEXES_MAX]
+  static Keychain of(List<WalletData.Branch> stored, NetworkParameters network, int indexesMax) {
+    Keychain keychain = new Keychain(indexesMax);
     for (WalletData.Branch branch : stored) {
       AddressType type =
           AddressType.of(branch.type())
@@ -87,6 +103,17 @@ final class Keychain {
                           WalletException.Kind.WALLET_ERROR,
                           "the wallet has a kind of address that is not known here: "
                               + branch.type()));
+      if (branch.next() > indexesMax) {
+        throw new WalletException(
+            WalletException.Kind.WALLET_ERROR,
+            "the wallet is damaged: it says that "
+                + branch.next()
+                + " of its "
+                + branch.type()
+                + " addresses are in use, and it has "
+                + indexesMax
+                + " at most");
+      }
       Descriptor descriptor = DescriptorText.parse(branch.descriptor(), network);
       keychain.add(new Branch(type, branch.isChange(), descriptor), branch.next());
     }
@@ -100,7 +127,8 @@ final class Keychain {
   }
 
   private void extend(Branch branch) {
-    while (branch.derived < branch.next + GAP) {
+    int end = Math.min(branch.next + GAP, indexesMax);
+    while (branch.derived < end) {
       scripts.put(
           branch.descriptor.expand(branch.derived).scriptPubKey(),
           new OwnScript(branch, branch.derived));
@@ -121,9 +149,11 @@ final class Keychain {
   }
 
   /// The next script of a kind that was not handed out nor seen; the same each time until it is [#use]d.
+  ///
+  /// @throws WalletException where all are in use
   OwnScript next(AddressType type, boolean isChange) {
     for (Branch branch : branches) {
-      if (branch.type == type && branch.isChange == isChange) {
+      if (branch.type == type && branch.isChange == isChange && branch.next < indexesMax) {
         return new OwnScript(branch, branch.next);
       }
     }
