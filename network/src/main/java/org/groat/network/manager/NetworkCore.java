@@ -94,8 +94,9 @@ final class NetworkCore implements Peer.Events {
     this.random = ports.random();
     Predicate<NetworkAddress> admissible = NetworkNode.admissible(parameters);
     ChainPorts chainPorts = new ChainPorts(chain, loop);
-    this.door = new Doorkeeper(settings, peers, random.nextLong(), ports.files());
     FilteredConnections filtered = new FilteredConnections(settings.bloomFilters());
+    this.door =
+        new Doorkeeper(settings, peers, filtered::isFiltered, random.nextLong(), ports.files());
     this.transactions =
         new TransactionRelay(
             chainPorts.relayPorts(), settings.sizes(), settings.blocksOnly(), filtered, random);
