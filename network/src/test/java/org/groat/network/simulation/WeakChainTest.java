@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.primitives.Block;
@@ -60,6 +62,22 @@ final class WeakChainTest {
     assertThat(node.chain().snapshot().bestHeader().hash()).isEqualTo(run.getLast().hash());
     assertThat(teller.answered).isEqualTo(BLOCKS_KNOWN + run.size());
     assertThat(blames).isEmpty();
+    assertThat(teller.isGone()).isFalse();
+  }
+
+  @Test
+  void theHeightOfTheFirstPassIsShownUntilTheSecondIsOver() {
+    Set<Integer> shown = new LinkedHashSet<>();
+    node.afterEach(
+        () -> node.network().peers().forEach(peer -> shown.add(peer.presyncedHeaders())));
+    List<BlockHeader> run = run(16_500, 1);
+    Teller teller = call(new Teller(2, run, run));
+    pass(30);
+    assertThat(shown)
+        .containsExactly(-1, 2_000, 4_000, 6_000, 8_000, 10_000, 12_000, 14_000, 16_000);
+    assertThat(node.network().peers())
+        .singleElement()
+        .satisfies(peer -> assertThat(peer.presyncedHeaders()).isEqualTo(-1));
     assertThat(teller.isGone()).isFalse();
   }
 
