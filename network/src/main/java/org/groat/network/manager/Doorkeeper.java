@@ -117,14 +117,10 @@ final class Doorkeeper {
     }
   }
 
-  /// Remembers whoever deserves it. Peers that the user chose are spared, and whoever calls from this machine: the address
-  /// would answer for all others on it.
+  /// Remembers whoever deserves it, but for who calls from this machine: the address would answer for all others on it.
   void blamed(Peer peer, Misbehaviour misbehaviour) {
-    boolean spared =
-        peer.isTrusted()
-            || peer.permissions().has(Permission.NOBAN)
-            || peer.remote().address().isLoopback();
-    if (misbehaviour.consequence() == Misbehaviour.Consequence.DISCOURAGE && !spared) {
+    if (misbehaviour.consequence() == Misbehaviour.Consequence.DISCOURAGE
+        && !peer.remote().address().isLoopback()) {
       discouraged.add(peer.remote().address());
     }
   }

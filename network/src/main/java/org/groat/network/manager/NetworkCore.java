@@ -1,7 +1,6 @@
 package org.groat.network.manager;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -75,7 +74,7 @@ final class NetworkCore implements Peer.Events {
   private final Listeners listeners;
   private final LocalAddresses own;
   private final Introduction introduction;
-  private final List<Consumer<Blame>> observers = new ArrayList<>();
+  private final BlameBook blames;
   private boolean active = true;
   private boolean stopped;
   private long saveAt;
@@ -97,6 +96,7 @@ final class NetworkCore implements Peer.Events {
     FilteredConnections filtered = new FilteredConnections(settings.bloomFilters());
     this.door =
         new Doorkeeper(settings, peers, filtered::isFiltered, random.nextLong(), ports.files());
+    this.blames = new BlameBook(door);
     this.transactions =
         new TransactionRelay(
             chainPorts.relayPorts(), settings.sizes(), settings.blocksOnly(), filtered, random);
@@ -209,7 +209,7 @@ final class NetworkCore implements Peer.Events {
 
   void observeBlame(Consumer<Blame> observer) {
     loop.checkOwner();
-    observers.add(observer);
+    blames.observe(observer);
   }
 
   boolean addNode(String name, boolean encrypted) {
@@ -396,19 +396,17 @@ final class NetworkCore implements Peer.Events {
 
   @Override
   public void ignored(Peer peer, Misbehaviour misbehaviour, String detail) {
-    LOG.debug("event=ignored peer={} what={} detail={}", peer.id(), misbehaviour, detail);
+    blames.ignored(peer, misbehaviour, detail);
+  }
+
+  @Override
+  public void spared(Peer peer, Misbehaviour misbehaviour, String detail) {
+    blames.spared(peer, misbehaviour, detail);
   }
 
   @Override
   public void blamed(Peer peer, Misbehaviour misbehaviour, String detail) {
-    LOG.info(
-        "event=misbehaviour peer={} address={} what={} detail={}",
-        peer.id(),
-        peer.remote(),
-        misbehaviour,
-        detail);
-    door.blamed(peer, misbehaviour);
-    observers.forEach(o -> o.accept(new Blame(peer.remote(), misbehaviour, detail)));
+    blames.blamed(peer, misbehaviour, detail);
   }
 
   @Override
