@@ -107,8 +107,10 @@ final class NetworkCore implements Peer.Events {
         new Introduction(settings, chain, ports.filters() != null, transactions::takesFrom);
     this.own = new LocalAddresses(settings.discover(), settings.routes().networks());
     this.listeners = new Listeners(settings, transport, own, this::accept);
-    OwnAddress ownAddress =
-        new OwnAddress(settings, own, listeners::port, introduction::services, random);
+    OwnAddress.State state =
+        new OwnAddress.State(
+            listeners::port, introduction::services, () -> chain.snapshot().initialBlockDownload());
+    OwnAddress ownAddress = new OwnAddress(settings, own, admissible, state, random);
     this.gossip =
         new AddressGossip(book, admissible, settings.routes().networks(), ownAddress, random);
     this.upload = new UploadGuard(settings.maxUploadTarget(), chain, peers, loop);
