@@ -2,9 +2,7 @@ package org.groat.chain.mempool;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +45,7 @@ public final class Mempool {
   private final EntryGraph graph = new EntryGraph();
   private final FeeFloor feeFloor;
   private final DisconnectedTransactions disconnected;
-  private final Map<Txid, Long> feeDeltas = new HashMap<>();
+  private final FeeDeltas feeDeltas = new FeeDeltas();
   private final List<MempoolListener> listeners = new ArrayList<>();
   private long changes;
 
@@ -238,7 +236,7 @@ public final class Mempool {
         policy,
         limits,
         fullFee(),
-        feeDeltas.getOrDefault(tx.txid(), 0L),
+        feeDeltas.of(tx.txid()),
         timeSeconds,
         terms);
   }
@@ -246,7 +244,7 @@ public final class Mempool {
   private static TxOutcome accepted(Acceptance acceptance) {
     MempoolEntry entry = acceptance.entry();
     List<Transaction> replaced = acceptance.replaced().stream().map(MempoolEntry::tx).toList();
-    return new TxOutcome.Accepted(entry.tx(), entry.fee(), entry.virtualSize(), replaced);
+    return TxOutcome.Accepted.of(entry, replaced);
   }
 
   /// Removes what is in a block now, and what a block's transactions make impossible.
@@ -260,7 +258,7 @@ public final class Mempool {
     }
     for (Transaction tx : block.transactions()) {
       disconnected.remove(tx.txid());
-      feeDeltas.remove(tx.txid());
+      feeDeltas.forget(tx.txid());
       MempoolEntry entry = graph.getOrNull(tx.txid());
       if (entry != null) {
         remove(Set.of(entry), RemovalReason.BLOCK);
@@ -268,6 +266,7 @@ public final class Mempool {
       for (int i = 0; i < tx.inputCount(); i++) {
         MempoolEntry conflict = graph.spenderOrNull(tx.outPoint(i));
         if (conflict != null) {
+          feeDeltas.forget(conflict.txid());
           remove(EntryGraph.descendants(Set.of(conflict)), RemovalReason.CONFLICT);
         }
       }
@@ -348,8 +347,10 @@ public final class Mempool {
     while (graph.memory() > limits.memoryMax()) {
       MempoolEntry worst = graph.worst();
       MempoolEntry.Sums family = worst.descendants();
+      // What a whole family is said to pay may be more money than there is.
+      long fees = Math.min(family.fees(), Amount.MAX_MONEY.satoshis());
       feeFloor.evicted(
-          FeeRate.ofRoundedDown(Amount.ofSatoshis(family.fees()), Math.toIntExact(family.size())));
+          FeeRate.ofRoundedDown(Amount.ofSatoshis(fees), Math.toIntExact(family.size())));
       remove(EntryGraph.descendants(Set.of(worst)), RemovalReason.SIZE_LIMIT, newcomers);
     }
   }
@@ -382,12 +383,7 @@ public final class Mempool {
   /// come. Adds to what was pretended before.
   public void prioritise(Txid txid, long satoshis) {
     loop.checkOwner();
-    long delta = Math.addExact(feeDeltas.getOrDefault(txid, 0L), satoshis);
-    if (delta == 0) {
-      feeDeltas.remove(txid);
-    } else {
-      feeDeltas.put(txid, delta);
-    }
+    long delta = feeDeltas.add(txid, satoshis);
     MempoolEntry entry = graph.getOrNull(txid);
     if (entry != null) {
       graph.setFeeDelta(entry, delta);
@@ -397,7 +393,7 @@ public final class Mempool {
 
   /// What is pretended of which transactions, in satoshis.
   public Map<Txid, Long> feeDeltas() {
-    return Collections.unmodifiableMap(feeDeltas);
+    return feeDeltas.all();
   }
 
   /// Safe on any thread.

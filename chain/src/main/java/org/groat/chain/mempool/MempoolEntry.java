@@ -32,7 +32,7 @@ public final class MempoolEntry {
   final Set<MempoolEntry> parents = new LinkedHashSet<>();
   final Set<MempoolEntry> children = new LinkedHashSet<>();
   long sequence;
-  private long feeDelta;
+  private long modifiedFee;
   private Sums ancestors = new Sums(0, 0, 0, 0);
   private Sums descendants = new Sums(0, 0, 0, 0);
 
@@ -47,7 +47,7 @@ public final class MempoolEntry {
       long sigOpsCost = 0;
       for (MempoolEntry entry : entries) {
         size += entry.virtualSize;
-        fees += entry.fee.satoshis() + entry.feeDelta;
+        fees += entry.modifiedFee;
         sigOpsCost += entry.sigOpsCost;
       }
       return new Sums(entries.size(), size, fees, sigOpsCost);
@@ -68,6 +68,7 @@ public final class MempoolEntry {
       boolean spendsCoinbase) {
     this.tx = tx;
     this.fee = fee;
+    this.modifiedFee = fee.satoshis();
     this.weight = tx.weight().units();
     this.virtualSize = virtualSize;
     this.sigOpsCost = sigOpsCost;
@@ -121,14 +122,14 @@ public final class MempoolEntry {
     return MEMORY + (long) MEMORY_OF_INPUT * tx.inputCount() + tx.totalSize();
   }
 
-  /// The fee with what the node's owner pretends on top (`prioritisetransaction`).
+  /// The fee with what the node's owner pretends on top (`prioritisetransaction`): at most all money there is, or that much owed,
+  /// so that families' fees and rates can be reckoned in 64 bits.
   public Amount modifiedFee() {
-    return Amount.ofSatoshis(fee.satoshis() + feeDelta);
+    return Amount.ofSatoshis(modifiedFee);
   }
 
   public FeeRate modifiedFeeRate() {
-    return new FeeRate(
-        Math.floorDiv(Math.multiplyExact(modifiedFee().satoshis(), 1000L), (long) virtualSize));
+    return new FeeRate(Math.floorDiv(Math.multiplyExact(modifiedFee, 1000L), (long) virtualSize));
   }
 
   /// The place in the order in which transactions came.
@@ -158,12 +159,13 @@ public final class MempoolEntry {
 
   /// What it is worth to keep: the rate of its family below it, or its own where that is better.
   double keepingScore() {
-    double own = (double) modifiedFee().satoshis() / (double) virtualSize;
+    double own = (double) modifiedFee / (double) virtualSize;
     return Math.max(own, descendants.feeRate());
   }
 
   void setFeeDelta(long feeDelta) {
-    this.feeDelta = feeDelta;
+    long most = Amount.MAX_MONEY.satoshis();
+    modifiedFee = Math.clamp(FeeDeltas.saturatedSum(fee.satoshis(), feeDelta), -most, most);
   }
 
   void setSums(Sums ancestors, Sums descendants) {

@@ -88,10 +88,7 @@ final class PackageAcceptance {
   /// What becomes of each, once there is no refusal.
   List<TxOutcome> outcomes() {
     List<Transaction> left = replaced.stream().map(MempoolEntry::tx).toList();
-    return entries().stream()
-        .<TxOutcome>map(
-            entry -> new TxOutcome.Accepted(entry.tx(), entry.fee(), entry.virtualSize(), left))
-        .toList();
+    return entries().stream().<TxOutcome>map(entry -> TxOutcome.Accepted.of(entry, left)).toList();
   }
 
   /// What leaves for them, once there is no refusal.

@@ -20,12 +20,19 @@ public sealed interface TxOutcome {
 
   /// Is in the pool now, or would be if it had not been a test only.
   ///
+  /// @param modifiedFee the fee with what the node's owner pretends on top
   /// @param virtualSize what the fee is reckoned on
   /// @param replaced what it threw out
-  record Accepted(Transaction tx, Amount fee, int virtualSize, List<Transaction> replaced)
+  record Accepted(
+      Transaction tx, Amount fee, Amount modifiedFee, int virtualSize, List<Transaction> replaced)
       implements TxOutcome {
     public Accepted {
       replaced = List.copyOf(replaced);
+    }
+
+    static Accepted of(MempoolEntry entry, List<Transaction> replaced) {
+      return new Accepted(
+          entry.tx(), entry.fee(), entry.modifiedFee(), entry.virtualSize(), replaced);
     }
   }
 

@@ -104,6 +104,9 @@ final class PoolFile {
         throw new MalformedException("a mempool file of version " + version);
       }
       long count = window.part(ByteReader::int64);
+      if (count < 0) {
+        throw new MalformedException("a mempool file of more than 2^63 transactions");
+      }
       for (long i = 0; i < count; i++) {
         if (!sink.take(window.part(PoolFile::entry))) {
           return new Rest(Map.of(), List.of());
@@ -163,6 +166,7 @@ final class PoolFile {
     private int from;
     private int to;
     private long position;
+    private boolean whole;
 
     Window(InputStream in) {
       this.in = in;
@@ -178,7 +182,7 @@ final class PoolFile {
 
     /// Reads the next part.
     <T> T part(Function<ByteReader, T> decoder) throws IOException {
-      if (to - from < PART_SIZE_MAX) {
+      if (to - from < PART_SIZE_MAX && !whole) {
         fill();
       }
       ByteReader reader = new ByteReader(Bytes.wrap(bytes, from, to - from));
@@ -197,6 +201,8 @@ final class PoolFile {
         mix(bytes, to, to + read, key, position + to);
       }
       to += read;
+      // Else the rest would be moved for each part that is read of it.
+      whole = to < bytes.length;
     }
   }
 }

@@ -142,13 +142,13 @@ public final class PoolKeeper {
   private static Result take(
       ChainView view, PoolFile.Entry entry, Wanted wanted, Map<Txid, PoolFile.Entry> waiting) {
     Mempool pool = view.mempool();
+    if (wanted.feeDeltas && entry.feeDelta() != 0) {
+      pool.prioritise(entry.tx().txid(), entry.feeDelta());
+    }
     long now = pool.nowSeconds();
     long since = wanted.times ? entry.timeSeconds() : now;
     if (since <= now - pool.limits().expiry().toSeconds()) {
       return EXPIRED;
-    }
-    if (wanted.feeDeltas && entry.feeDelta() != 0) {
-      pool.prioritise(entry.tx().txid(), entry.feeDelta());
     }
     return switch (pool.submit(entry.tx(), since)) {
       case TxOutcome.Accepted _ -> ACCEPTED;

@@ -2,10 +2,12 @@ package org.groat.chain.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -150,10 +152,13 @@ class PoolKeeperTest {
     Transaction poor = spend(2, 0, coin(1));
     PoolFile.write(
         file,
-        List.of(new PoolFile.Entry(old, now - 15 * 24 * 3600, 0), new PoolFile.Entry(poor, now, 0)),
+        List.of(new PoolFile.Entry(old, now - 15 * 24 * 3600, 3), new PoolFile.Entry(poor, now, 4)),
         new PoolFile.Rest(Map.of(), List.of()),
         KEY);
     assertThat(load(PoolKeeper.Wanted.ALL)).isEqualTo(new PoolKeeper.Result(0, 0, 1, 1));
+    assertThat(after.service().<Map<Txid, Long>>ask(view -> Map.copyOf(view.mempool().feeDeltas())))
+        .as("what was pretended of them holds for when they come again")
+        .isEqualTo(Map.of(old.txid(), 3L, poor.txid(), 4L));
   }
 
   @Test
@@ -195,6 +200,27 @@ class PoolKeeperTest {
     List<PoolFile.Entry> read = new ArrayList<>();
     assertThat(PoolFile.read(file, read::add)).isEqualTo(rest);
     assertThat(read).hasSize(6).allMatch(entry -> entry.tx().equals(large));
+  }
+
+  @Test
+  void manySmallPartsAreReadWithoutMovingTheRestForEach() throws IOException {
+    Map<Txid, Long> deltas = new HashMap<>();
+    for (int i = 0; i < 90_000; i++) {
+      deltas.put(Txid.fromHex("%064x".formatted(i)), (long) i);
+    }
+    PoolFile.Rest rest = new PoolFile.Rest(deltas, List.copyOf(deltas.keySet()));
+    PoolFile.write(file, List.of(), rest, KEY);
+    PoolFile.Rest read =
+        assertTimeout(Duration.ofSeconds(4), () -> PoolFile.read(file, entry -> true));
+    assertThat(read).isEqualTo(rest);
+  }
+
+  @Test
+  void aCountThatNobodyCanMeanIsRefused() throws IOException {
+    Files.write(file, new ByteWriter().int64(1).int64(-1).int64(0).toBytes().toByteArray());
+    assertThatThrownBy(() -> PoolFile.read(file, entry -> true))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("2^63");
   }
 
   @Test

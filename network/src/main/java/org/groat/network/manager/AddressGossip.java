@@ -38,8 +38,11 @@ import org.groat.network.wire.Protocol;
 /// keyed hash of address and day: the same address told by many goes to the same two, so it spreads without flooding, and the
 /// pick changes each day. It waits for the peer's next moment of a Poisson process, so that its way cannot be traced.
 ///
-/// **Out.** An inbound peer is answered once, with a part of the book that stays the same for about a day. Outbound peers are told
-/// our own address, where they see one of us that others can call.
+/// **Out.** An inbound peer is answered once, with a part of the book that stays the same for about a day.
+///
+/// **Our own.** Every peer with which addresses are exchanged is told where others can call us, whoever called whom: once the node
+/// is level with the network, and again after a day in the mean, though the peer knew it before. Each is told the address of ours
+/// that fits it.
 ///
 /// Owned by the network loop; [#tick] is to be called every second or so.
 final class AddressGossip {
@@ -160,11 +163,8 @@ final class AddressGossip {
         peer.link.finish("its addresses did not come");
         continue;
       }
-      if (!peer.link.type().isInbound() && peer.advertiseAt <= now.nanos()) {
-        peer.advertiseAt = later(now, ADVERTISE_MEAN);
-        own.seenBy(peer.link, now)
-            .filter(a -> admissible.test(a.address()))
-            .ifPresent(peer.queue::add);
+      if (peer.takesPart && peer.advertiseAt <= now.nanos() && own.isWorthTelling()) {
+        advertise(peer, now);
       }
       if (peer.sendAt <= now.nanos()) {
         peer.sendAt = later(now, SEND_MEAN);
@@ -177,6 +177,20 @@ final class AddressGossip {
         send(peer, due);
       }
     }
+  }
+
+  /// Queues our own address. The second time it is news again, for the peer forgets too.
+  private void advertise(Peer peer, Moment now) {
+    own.seenBy(peer.link, now)
+        .ifPresent(
+            ours -> {
+              if (peer.advertised) {
+                peer.known.remove(ours.endpoint());
+              }
+              peer.queue.add(ours);
+            });
+    peer.advertised = true;
+    peer.advertiseAt = later(now, ADVERTISE_MEAN);
   }
 
   PeerInfo.Addresses statistics(PeerId id) {
@@ -233,8 +247,10 @@ final class AddressGossip {
   }
 
   /// Knows our own address.
-  @FunctionalInterface
   interface Own {
+    /// False where nobody can call us, or would find nothing yet.
+    boolean isWorthTelling();
+
     /// Where others can call us, as far as the peer sees it; empty where nobody can.
     Optional<PeerAddress> seenBy(PeerLink link, Moment now);
   }
@@ -248,6 +264,7 @@ final class AddressGossip {
     private boolean takesPart;
     private boolean answered;
     private long sendAt;
+    private boolean advertised;
     private long advertiseAt;
 
     private Peer(PeerLink link, long now) {

@@ -2,6 +2,7 @@ package org.groat.network.manager;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.groat.network.address.Ban;
 import org.groat.network.address.BanList;
 import org.groat.network.address.NetGroup;
@@ -9,6 +10,7 @@ import org.groat.network.address.Subnet;
 import org.groat.network.peer.BoundedSet;
 import org.groat.network.peer.ConnectionType;
 import org.groat.network.peer.Misbehaviour;
+import org.groat.network.peer.PeerId;
 import org.groat.network.peer.Permission;
 import org.groat.network.peer.Permissions;
 import org.groat.network.transport.CloseReason;
@@ -30,15 +32,23 @@ final class Doorkeeper {
 
   private final NetworkSettings settings;
   private final Peers peers;
+  private final Predicate<PeerId> filtered;
   private final long groupKey;
   private final BanList bans = new BanList();
   private final @Nullable NetworkFiles files;
   private final BoundedSet<NetworkAddress> discouraged = new BoundedSet<>(DISCOURAGED_MAX);
 
+  /// @param filtered true for peers that narrowed by a bloom filter what they are told
   /// @param groupKey secret, so that nobody knows which netgroups are protected
-  Doorkeeper(NetworkSettings settings, Peers peers, long groupKey, @Nullable NetworkFiles files) {
+  Doorkeeper(
+      NetworkSettings settings,
+      Peers peers,
+      Predicate<PeerId> filtered,
+      long groupKey,
+      @Nullable NetworkFiles files) {
     this.settings = settings;
     this.peers = peers;
+    this.filtered = filtered;
     this.groupKey = groupKey;
     this.files = files;
     if (files != null) {
@@ -107,14 +117,10 @@ final class Doorkeeper {
     }
   }
 
-  /// Remembers whoever deserves it. Peers that the user chose are spared, and whoever calls from this machine: the address
-  /// would answer for all others on it.
+  /// Remembers whoever deserves it, but for who calls from this machine: the address would answer for all others on it.
   void blamed(Peer peer, Misbehaviour misbehaviour) {
-    boolean spared =
-        peer.isTrusted()
-            || peer.permissions().has(Permission.NOBAN)
-            || peer.remote().address().isLoopback();
-    if (misbehaviour.consequence() == Misbehaviour.Consequence.DISCOURAGE && !spared) {
+    if (misbehaviour.consequence() == Misbehaviour.Consequence.DISCOURAGE
+        && !peer.remote().address().isLoopback()) {
       discouraged.add(peer.remote().address());
     }
   }
@@ -137,9 +143,12 @@ final class Doorkeeper {
         keyed(address),
         peer.connectedSeconds(),
         peer.session().pingLeast().orElse(Long.MAX_VALUE),
-        peer.lastTransactionSeconds(),
-        peer.lastBlockSeconds(),
-        peer.session().relaysTransactions(),
+        new InboundEviction.Use(
+            peer.lastTransactionSeconds(),
+            peer.lastBlockSeconds(),
+            peer.session().relaysTransactions(),
+            filtered.test(peer.id()),
+            peer.session().services().servesBlocks()),
         peer.network(),
         address.isLoopback() && !peer.isOnionCaller(),
         discouraged.contains(address),

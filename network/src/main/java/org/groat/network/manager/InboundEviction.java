@@ -18,9 +18,13 @@ import org.groat.network.wire.Network;
 /// - four from netgroups picked by a secret key: nobody can tell which network to call from;
 /// - the eight with the shortest ping: nearness cannot be faked;
 /// - the four that last brought us a transaction we took, and the four that last brought a block: that costs work;
-/// - the eight that last brought a block and relay no transactions;
-/// - of the rest, the half that has been connected longest, a part of it reserved for networks that ping poorly (onion,
+/// - the eight that last brought a block, relay no transactions, and serve blocks;
+/// - of the rest, the half that has been connected longest, up to a half of that reserved for networks that ping poorly (onion,
 ///   I2P, CJDNS, local).
+///
+/// Most have brought nothing yet. Of those, peers that relay transactions come before others where transactions count, and
+/// wallets that filter what they are told by a bloom filter last: they cost most and bring least. Where blocks count, peers that
+/// serve them come first. Else the older.
 ///
 /// Of what is left, the netgroup with most connections loses its youngest. Discouraged peers go first wherever they are left.
 /// A pure function of plain data.
@@ -31,6 +35,32 @@ final class InboundEviction {
   private static final int BY_BLOCK_ONLY = 8;
   private static final int BY_BLOCK = 4;
 
+  /// Equal peers in the order in which they came, the last first: what is at an order's end is protected.
+  private static final Comparator<Candidate> YOUNGEST_FIRST =
+      Comparator.comparingLong(Candidate::connectedSeconds)
+          .reversed()
+          .thenComparing(Candidate::id, Comparator.reverseOrder());
+
+  private static final Comparator<Candidate> BY_TRANSACTIONS =
+      Comparator.comparingLong((Candidate c) -> c.use.lastTransaction)
+          .thenComparing(c -> c.use.relaysTransactions)
+          .thenComparing(c -> !c.use.filtered);
+
+  private static final Comparator<Candidate> BY_BLOCKS =
+      Comparator.comparingLong((Candidate c) -> c.use.lastBlock)
+          .thenComparing(c -> c.use.servesBlocks);
+
+  private static final Comparator<Candidate> BY_BLOCKS_ALONE =
+      Comparator.comparing((Candidate c) -> !c.use.relaysTransactions).thenComparing(BY_BLOCKS);
+
+  /// Networks that ping poorly.
+  private static final List<Predicate<Candidate>> POOR =
+      List.of(
+          c -> c.network == Network.CJDNS,
+          c -> c.network == Network.I2P,
+          Candidate::local,
+          c -> c.network == Network.TORV3);
+
   private InboundEviction() {}
 
   /// The peer to let go; empty where all are protected, and the caller is turned away.
@@ -39,13 +69,10 @@ final class InboundEviction {
     rest.removeIf(Candidate::protectedByUser);
     protect(rest, Comparator.comparingLong(Candidate::keyedGroup), BY_GROUP, c -> true);
     protect(rest, Comparator.comparingLong(Candidate::pingLeast).reversed(), BY_PING, c -> true);
-    protect(rest, Comparator.comparingLong(Candidate::lastTransaction), BY_TRANSACTION, c -> true);
+    protect(rest, BY_TRANSACTIONS, BY_TRANSACTION, c -> true);
     protect(
-        rest,
-        Comparator.comparingLong(Candidate::lastBlock),
-        BY_BLOCK_ONLY,
-        c -> !c.relaysTransactions());
-    protect(rest, Comparator.comparingLong(Candidate::lastBlock), BY_BLOCK, c -> true);
+        rest, BY_BLOCKS_ALONE, BY_BLOCK_ONLY, c -> !c.use.relaysTransactions && c.use.servesBlocks);
+    protect(rest, BY_BLOCKS, BY_BLOCK, c -> true);
     protectOldest(rest);
     if (rest.stream().anyMatch(Candidate::preferred)) {
       rest.removeIf(c -> !c.preferred());
@@ -56,30 +83,39 @@ final class InboundEviction {
   /// Takes the `count` last of the order that match off the list.
   private static void protect(
       List<Candidate> rest, Comparator<Candidate> order, int count, Predicate<Candidate> matches) {
-    rest.sort(order.thenComparing(Candidate::id, Comparator.reverseOrder()));
+    rest.sort(order.thenComparing(YOUNGEST_FIRST));
     List<Candidate> last = rest.subList(Math.max(0, rest.size() - count), rest.size());
     last.removeIf(matches);
   }
 
   private static void protectOldest(List<Candidate> rest) {
-    int half = rest.size() / 2;
-    Comparator<Candidate> byAge = Comparator.comparingLong(Candidate::connectedSeconds).reversed();
-    int reserved = half / 2;
-    List<Predicate<Candidate>> poor =
-        List.of(
-            c -> c.network() == Network.CJDNS,
-            c -> c.network() == Network.I2P,
-            Candidate::local,
-            c -> c.network() == Network.TORV3);
     int size = rest.size();
-    for (Predicate<Candidate> network : poor) {
-      int share = Math.ceilDiv(reserved - (size - rest.size()), poor.size());
-      rest.sort(byAge.thenComparing(Candidate::id, Comparator.reverseOrder()));
-      List<Candidate> oldest = rest.stream().filter(network).toList();
-      rest.removeAll(
-          oldest.subList(Math.max(0, oldest.size() - Math.max(0, share)), oldest.size()));
+    int half = size / 2;
+    protectPoor(rest, half / 2);
+    protect(rest, YOUNGEST_FIRST, half - (size - rest.size()), c -> true);
+  }
+
+  /// Shares places among the networks that ping poorly, the one with fewest peers first; what one does not need the others have.
+  private static void protectPoor(List<Candidate> rest, int places) {
+    List<Predicate<Candidate>> networks =
+        POOR.stream()
+            .sorted(Comparator.comparingLong(of -> rest.stream().filter(of).count()))
+            .toList();
+    int end = rest.size() - places;
+    while (rest.size() > end) {
+      long present = networks.stream().filter(of -> rest.stream().anyMatch(of)).count();
+      if (present == 0) {
+        return;
+      }
+      int share = Math.max((int) ((rest.size() - end) / present), 1);
+      for (Predicate<Candidate> network : networks) {
+        List<Candidate> oldest =
+            rest.stream().filter(network).sorted(YOUNGEST_FIRST.reversed()).toList();
+        // A share of one can be more than what is left, where there are more networks than places.
+        rest.removeAll(
+            oldest.subList(0, Math.min(oldest.size(), Math.min(share, rest.size() - end))));
+      }
     }
-    protect(rest, byAge, half - (size - rest.size()), c -> true);
   }
 
   private static Optional<PeerId> youngestOfLargestGroup(List<Candidate> rest) {
@@ -105,8 +141,6 @@ final class InboundEviction {
   /// @param keyedGroup its netgroup, hashed with the node's secret
   /// @param connectedSeconds since 1970
   /// @param pingLeast nanoseconds; `Long.MAX_VALUE` where unknown
-  /// @param lastTransaction seconds since 1970 of the last one we took, 0 for never
-  /// @param lastBlock seconds since 1970 of the last one we took, 0 for never
   /// @param preferred discouraged, so to go before others
   /// @param protectedByUser never to be evicted
   record Candidate(
@@ -114,11 +148,23 @@ final class InboundEviction {
       long keyedGroup,
       long connectedSeconds,
       long pingLeast,
-      long lastTransaction,
-      long lastBlock,
-      boolean relaysTransactions,
+      Use use,
       Network network,
       boolean local,
       boolean preferred,
       boolean protectedByUser) {}
+
+  /// What a peer is good for.
+  ///
+  /// @param lastTransaction seconds since 1970 of the last one we took, 0 for never
+  /// @param lastBlock seconds since 1970 of the last one we took, 0 for never
+  /// @param relaysTransactions whether it wants to hear of them
+  /// @param filtered narrowed by a bloom filter what it is told
+  /// @param servesBlocks offers what we ask of peers that we call
+  record Use(
+      long lastTransaction,
+      long lastBlock,
+      boolean relaysTransactions,
+      boolean filtered,
+      boolean servesBlocks) {}
 }

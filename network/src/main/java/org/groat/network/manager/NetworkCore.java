@@ -1,7 +1,6 @@
 package org.groat.network.manager;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -75,7 +74,7 @@ final class NetworkCore implements Peer.Events {
   private final Listeners listeners;
   private final LocalAddresses own;
   private final Introduction introduction;
-  private final List<Consumer<Blame>> observers = new ArrayList<>();
+  private final BlameBook blames;
   private boolean active = true;
   private boolean stopped;
   private long saveAt;
@@ -94,8 +93,10 @@ final class NetworkCore implements Peer.Events {
     this.random = ports.random();
     Predicate<NetworkAddress> admissible = NetworkNode.admissible(parameters);
     ChainPorts chainPorts = new ChainPorts(chain, loop);
-    this.door = new Doorkeeper(settings, peers, random.nextLong(), ports.files());
     FilteredConnections filtered = new FilteredConnections(settings.bloomFilters());
+    this.door =
+        new Doorkeeper(settings, peers, filtered::isFiltered, random.nextLong(), ports.files());
+    this.blames = new BlameBook(door);
     this.transactions =
         new TransactionRelay(
             chainPorts.relayPorts(), settings.sizes(), settings.blocksOnly(), filtered, random);
@@ -106,8 +107,10 @@ final class NetworkCore implements Peer.Events {
         new Introduction(settings, chain, ports.filters() != null, transactions::takesFrom);
     this.own = new LocalAddresses(settings.discover(), settings.routes().networks());
     this.listeners = new Listeners(settings, transport, own, this::accept);
-    OwnAddress ownAddress =
-        new OwnAddress(settings, own, listeners::port, introduction::services, random);
+    OwnAddress.State state =
+        new OwnAddress.State(
+            listeners::port, introduction::services, () -> chain.snapshot().initialBlockDownload());
+    OwnAddress ownAddress = new OwnAddress(settings, own, admissible, state, random);
     this.gossip =
         new AddressGossip(book, admissible, settings.routes().networks(), ownAddress, random);
     this.upload = new UploadGuard(settings.maxUploadTarget(), chain, peers, loop);
@@ -208,7 +211,7 @@ final class NetworkCore implements Peer.Events {
 
   void observeBlame(Consumer<Blame> observer) {
     loop.checkOwner();
-    observers.add(observer);
+    blames.observe(observer);
   }
 
   boolean addNode(String name, boolean encrypted) {
@@ -395,19 +398,17 @@ final class NetworkCore implements Peer.Events {
 
   @Override
   public void ignored(Peer peer, Misbehaviour misbehaviour, String detail) {
-    LOG.debug("event=ignored peer={} what={} detail={}", peer.id(), misbehaviour, detail);
+    blames.ignored(peer, misbehaviour, detail);
+  }
+
+  @Override
+  public void spared(Peer peer, Misbehaviour misbehaviour, String detail) {
+    blames.spared(peer, misbehaviour, detail);
   }
 
   @Override
   public void blamed(Peer peer, Misbehaviour misbehaviour, String detail) {
-    LOG.info(
-        "event=misbehaviour peer={} address={} what={} detail={}",
-        peer.id(),
-        peer.remote(),
-        misbehaviour,
-        detail);
-    door.blamed(peer, misbehaviour);
-    observers.forEach(o -> o.accept(new Blame(peer.remote(), misbehaviour, detail)));
+    blames.blamed(peer, misbehaviour, detail);
   }
 
   @Override

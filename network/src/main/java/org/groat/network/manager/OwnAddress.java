@@ -2,6 +2,8 @@ package org.groat.network.manager;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.groat.network.address.LocalAddresses;
@@ -9,6 +11,7 @@ import org.groat.network.address.LocalAddresses.Local;
 import org.groat.network.peer.Moment;
 import org.groat.network.peer.PeerLink;
 import org.groat.network.wire.Endpoint;
+import org.groat.network.wire.NetworkAddress;
 import org.groat.network.wire.PeerAddress;
 import org.groat.network.wire.Services;
 
@@ -22,49 +25,66 @@ final class OwnAddress implements AddressGossip.Own {
 
   private final NetworkSettings settings;
   private final LocalAddresses own;
-  private final Supplier<OptionalInt> port;
-  private final Supplier<Services> services;
+  private final Predicate<NetworkAddress> admissible;
+  private final State state;
   private final RandomGenerator random;
 
-  /// @param port where the node listens; nothing where it does not
+  /// @param admissible addresses worth telling
   OwnAddress(
       NetworkSettings settings,
       LocalAddresses own,
-      Supplier<OptionalInt> port,
-      Supplier<Services> services,
+      Predicate<NetworkAddress> admissible,
+      State state,
       RandomGenerator random) {
     this.settings = settings;
     this.own = own;
-    this.port = port;
-    this.services = services;
+    this.admissible = admissible;
+    this.state = state;
     this.random = random;
+  }
+
+  /// What the node is at the moment.
+  ///
+  /// @param port where it listens; nothing where it does not
+  /// @param services what it offers
+  /// @param catchingUp true while it has too little of the chain for anybody to call it
+  record State(
+      Supplier<OptionalInt> port, Supplier<Services> services, BooleanSupplier catchingUp) {}
+
+  @Override
+  public boolean isWorthTelling() {
+    return state.port.get().isPresent() && !state.catchingUp.getAsBoolean();
   }
 
   @Override
   public Optional<PeerAddress> seenBy(PeerLink link, Moment now) {
-    OptionalInt listening = port.get();
+    OptionalInt listening = state.port.get();
     if (listening.isEmpty()) {
       return Optional.empty();
     }
     Optional<Local> known = own.best(link.network());
-    Optional<Endpoint> seen = seen(link, listening.getAsInt());
+    int here = known.map(local -> local.endpoint().port()).orElse(listening.getAsInt());
+    Optional<Endpoint> seen = seen(link, here);
     boolean believed =
         seen.isPresent()
             && known
                 .map(k -> random.nextInt(k.isCertain() ? DOUBT_OF_CERTAIN : DOUBT) == 0)
                 .orElse(true);
     return (believed ? seen : known.map(Local::endpoint))
-        .map(at -> new PeerAddress(at, services.get(), now.unixSeconds()));
+        .map(at -> new PeerAddress(at, state.services.get(), now.unixSeconds()));
   }
 
-  /// What the peer sees, at the port that we listen on; of a peer that called us the port too, for there it found us.
+  /// What the peer sees, at the port where others call us; of a peer that called us the port too, for there it found us. Who has
+  /// no address that others could call sees none of ours either, and whoever comes by way of our onion service sees only that.
   private Optional<Endpoint> seen(PeerLink link, int here) {
-    if (!settings.discover()) {
+    NetworkAddress remote = link.remote().address();
+    if (!settings.discover() || link.network() != remote.network() || !admissible.test(remote)) {
       return Optional.empty();
     }
     return link.session()
         .version()
         .map(version -> version.receiver().endpoint())
+        .filter(at -> admissible.test(at.address()))
         .filter(at -> settings.routes().reaches(at.address().network()))
         .map(at -> link.type().isInbound() ? at : new Endpoint(at.address(), here));
   }

@@ -1,7 +1,9 @@
 package org.groat.network.manager;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.groat.chain.runtime.Scheduler;
 import org.groat.network.peer.ConnectionType;
@@ -33,6 +35,7 @@ final class Peer implements PeerLink, ConnectionHandler {
   private final long nonce;
   private final Scheduler scheduler;
   private final Events events;
+  private final Set<Misbehaviour> spared = EnumSet.noneOf(Misbehaviour.class);
 
   private @Nullable Connection connection;
   private Scheduler.@Nullable Cancellable wake;
@@ -77,13 +80,17 @@ final class Peer implements PeerLink, ConnectionHandler {
     flush();
   }
 
-  /// The user's word counts more than what the peer does: who may not be banned stays, where the matter is not one of silence
-  /// or of what cannot be understood.
+  /// The user's word counts more than what the peer does: whom he named, or said not to ban, stays where others would be
+  /// discouraged. What merely ends a connection, silence or what cannot be understood, ends this one too.
   @Override
   public void punish(Misbehaviour misbehaviour, String detail) {
     if (misbehaviour.consequence() == Misbehaviour.Consequence.DISCOURAGE
-        && permissions().has(Permission.NOBAN)) {
-      events.ignored(this, misbehaviour, detail);
+        && (isTrusted() || permissions().has(Permission.NOBAN))) {
+      if (spared.add(misbehaviour)) {
+        events.spared(this, misbehaviour, detail);
+      } else {
+        events.ignored(this, misbehaviour, detail);
+      }
       return;
     }
     session.punish(misbehaviour, detail);
@@ -322,6 +329,9 @@ final class Peer implements PeerLink, ConnectionHandler {
     void submitted(Peer peer, Message message);
 
     void ignored(Peer peer, Misbehaviour misbehaviour, String detail);
+
+    /// The first of a kind that the peer is not punished for, because of what the user said of it.
+    void spared(Peer peer, Misbehaviour misbehaviour, String detail);
 
     void blamed(Peer peer, Misbehaviour misbehaviour, String detail);
 

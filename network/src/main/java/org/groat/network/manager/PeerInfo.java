@@ -28,7 +28,8 @@ import org.groat.network.wire.Services;
 /// @param version its protocol version; 0 before it introduced itself
 /// @param startingHeight of its tip when it introduced itself
 /// @param compact who asked whom for unasked compact blocks
-/// @param presyncedHeaders height up to which its headers are being proven, -1 where none are
+/// @param presyncedHeaders height that its headers came to when they were sent for the first time, until they are proven; -1
+///     where none are being proven
 /// @param syncedHeaders height of the last header in common, -1 where unknown
 /// @param syncedBlocks height of the last block in common, -1 where unknown
 /// @param inFlight heights of the blocks asked of it

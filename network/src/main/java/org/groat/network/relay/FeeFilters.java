@@ -3,7 +3,8 @@ package org.groat.network.relay;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
-import org.groat.chain.primitives.Amount;
+import java.util.stream.DoubleStream;
+import org.groat.chain.policy.RelayPolicy;
 import org.groat.chain.primitives.FeeRate;
 import org.groat.network.peer.Permission;
 import org.groat.network.wire.FeeFilter;
@@ -15,26 +16,36 @@ import org.groat.network.wire.Protocol;
 /// Buckets grow by a tenth; two times of three the rate is rounded down to its bucket, else up, but never below what we ask at
 /// any time. Each peer is told at moments of its own, ten minutes apart in the mean, and only what is new; a rate that went
 /// below three quarters or beyond four thirds of what was told is told within five minutes.
+///
+/// During the initial download peers are told the highest bucket, and at once when that ends. The buckets are those of the
+/// network's most common node whatever our owner asks for, so that neither they nor that highest rate tell who we are.
 final class FeeFilters {
   static final Duration PAUSE_MEAN = Duration.ofMinutes(10);
   static final Duration CHANGE_DELAY_MAX = Duration.ofMinutes(5);
   private static final Duration PAUSE_INITIAL = Duration.ofSeconds(10);
   private static final double SPACING = 1.1;
   private static final double RATE_MAX = 1e7;
+  private static final double RATE_MIN =
+      RelayPolicy.DEFAULT.minRelayFee().satoshisPerKilobyte() / 2.0;
+  private static final double[] BUCKETS = buckets();
+
+  /// What peers are told while no transaction can be judged: the highest bucket, which more money than there is rounds down to.
+  static final FeeRate HIGHEST = new FeeRate((long) BUCKETS[BUCKETS.length - 1]);
 
   private final FeeRate relayMinimum;
-  private final double[] buckets;
   private final RandomGenerator random;
 
+  /// @param relayMinimum what we ask at any time
   FeeFilters(FeeRate relayMinimum, RandomGenerator random) {
     this.random = random;
     this.relayMinimum = relayMinimum;
-    double least = Math.max(1, relayMinimum.satoshisPerKilobyte() / 2.0);
-    int count = 2 + (int) (Math.log(RATE_MAX / least) / Math.log(SPACING));
-    buckets = new double[count];
-    for (int i = 1; i < count; i++) {
-      buckets[i] = least * Math.pow(SPACING, i - 1);
-    }
+  }
+
+  /// Nothing, and from the least on each by a tenth more. Multiplied step by step, as everybody does: the last digits agree.
+  private static double[] buckets() {
+    DoubleStream rates =
+        DoubleStream.iterate(RATE_MIN, rate -> rate <= RATE_MAX, rate -> rate * SPACING);
+    return DoubleStream.concat(DoubleStream.of(0), rates).toArray();
   }
 
   /// Tells each peer whose time has come, where the rate changed.
@@ -42,6 +53,10 @@ final class FeeFilters {
   /// @param initial true while blocks are still missing: no transaction can be judged then, and the highest rate keeps them away
   void tell(Iterable<TransactionPeer> peers, boolean initial, FeeRate floor, long now) {
     for (TransactionPeer peer : peers) {
+      if (!initial && HIGHEST.equals(peer.feeFilterSent)) {
+        // Until it knows that the initial download is over it tells us nothing.
+        peer.feeFilterDue = Math.min(peer.feeFilterDue, now);
+      }
       if (peer.feeFilterDue > now) {
         hurry(peer, floor, now);
         continue;
@@ -51,14 +66,12 @@ final class FeeFilters {
         peer.feeFilterDue = Long.MAX_VALUE;
         continue;
       }
-      FeeRate rounded = round(floor);
-      FeeRate wanted = rounded.compareTo(relayMinimum) >= 0 ? rounded : relayMinimum;
-      FeeRate rate = initial ? new FeeRate(Amount.MAX_MONEY.satoshis()) : wanted;
+      FeeRate rounded = initial ? HIGHEST : round(floor);
+      FeeRate rate = rounded.compareTo(relayMinimum) >= 0 ? rounded : relayMinimum;
       if (!rate.equals(peer.feeFilterSent)) {
         peer.link.send(new FeeFilter(rate));
         peer.feeFilterSent = rate;
       }
-      // The end of the initial download is told soon: until then nobody relays to us.
       peer.feeFilterDue =
           now + (initial ? PAUSE_INITIAL.toNanos() : Trickle.exponential(PAUSE_MEAN, random));
     }
@@ -70,7 +83,7 @@ final class FeeFilters {
     if (sent == null || peer.feeFilterDue - now <= CHANGE_DELAY_MAX.toNanos()) {
       return;
     }
-    // Both stay far below what multiplies over: the highest rate is all money there is.
+    // Both stay far below what multiplies over.
     long rate = floor.satoshisPerKilobyte();
     long told = sent.satoshisPerKilobyte();
     if (rate * 4 < told * 3 || rate * 3 > told * 4) {
@@ -79,9 +92,9 @@ final class FeeFilters {
   }
 
   FeeRate round(FeeRate rate) {
-    int at = Arrays.binarySearch(buckets, rate.satoshisPerKilobyte());
+    int at = Arrays.binarySearch(BUCKETS, rate.satoshisPerKilobyte());
     int above = at >= 0 ? at : -at - 1;
-    boolean down = above == buckets.length || above > 0 && random.nextInt(3) != 0;
-    return new FeeRate((long) buckets[down ? above - 1 : above]);
+    boolean down = above == BUCKETS.length || above > 0 && random.nextInt(3) != 0;
+    return new FeeRate((long) BUCKETS[down ? above - 1 : above]);
   }
 }

@@ -87,7 +87,8 @@ public final class FilteredConnections {
     return filter == null || filter.matches(tx);
   }
 
-  boolean isFiltered(PeerId id) {
+  /// True for a peer with a filter.
+  public boolean isFiltered(PeerId id) {
     return filters.containsKey(id);
   }
 

@@ -181,7 +181,6 @@ public final class TransactionRelay {
     intake.tipChanged();
     boolean initial = ports.initialBlockDownload.get();
     if (initialDownload && !initial) {
-      peers.values().forEach(peer -> peer.feeFilterDue = Math.min(peer.feeFilterDue, now));
       tellFeeFilters(now);
     }
     initialDownload = initial;

@@ -259,7 +259,7 @@ public final class ChainSync {
     return blocks.lastCommonOf(id);
   }
 
-  /// How far a peer's headers are proven before they are stored; -1 where none are being proven.
+  /// How far a peer's headers came before any was stored; -1 where none are being proven.
   public int presyncedHeight(PeerId id) {
     return intake.presyncedHeight(id);
   }

@@ -89,6 +89,8 @@ final class CompactBlocks {
     Optional<PartialBlock> begun = PartialBlock.begin(compact, known.get());
     if (begun.isEmpty()) {
       link.punish(Misbehaviour.INVALID_COMPACT_BLOCK, compact.hash().toString());
+      // Who stays in spite of it owes the block.
+      fetchWhole(link, compact.hash());
       return Optional.empty();
     }
     PartialBlock partial = begun.get();

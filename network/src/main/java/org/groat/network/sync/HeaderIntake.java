@@ -76,12 +76,10 @@ final class HeaderIntake {
     return proofs.size();
   }
 
-  /// How far the peer's headers are proven in a presync's first pass; -1 where there is none.
+  /// How far the peer's headers came in a presync's first pass, until the second is over; -1 where there is no presync.
   int presyncedHeight(PeerId id) {
     Proof proof = proofs.get(id);
-    return proof == null || proof.presync.phase() != HeadersPresync.Phase.PRESYNC
-        ? -1
-        : proof.presync.height();
+    return proof == null ? -1 : proof.presync.presyncedHeight();
   }
 
   /// A message with headers came.

@@ -80,6 +80,7 @@ public final class HeadersPresync {
   private BlockHash lastHash;
   private long lastBits;
   private int height;
+  private int presynced;
   private BigInteger work;
   private boolean shownTwice;
 
@@ -104,6 +105,7 @@ public final class HeadersPresync {
     this.lastHash = start.hash();
     this.lastBits = start.header().bits();
     this.height = start.height();
+    this.presynced = height;
     this.work = start.chainWork();
   }
 
@@ -132,6 +134,11 @@ public final class HeadersPresync {
   /// Headers seen in the present phase, those before the start included.
   public int height() {
     return height;
+  }
+
+  /// The height that the first pass came to, so far or at its end.
+  public int presyncedHeight() {
+    return presynced;
   }
 
   /// Bits kept that are not compared yet.
@@ -186,6 +193,7 @@ public final class HeadersPresync {
         commitments.set(kept++, bit(header));
       }
     }
+    presynced = height;
     if (work.compareTo(workWanted) >= 0) {
       phase = Phase.REDOWNLOAD;
       lastHash = start.hash();

@@ -120,6 +120,8 @@ final class NetworkNodeTest extends PeerStories {
                   .withAutomatic()
                   .withAddNode(List.of(first.endpoint().toString()))));
     }
+    // Nobody offers himself before he is level with the network.
+    first.mine(1);
     world.runFor(Duration.ofMinutes(12));
 
     for (SimulatedNode node : others) {

@@ -229,6 +229,9 @@ final class ReachingPeersTest extends PeerStories {
                 .withExternalIp(List.of(external))
                 .withConnect(List.of(peer.endpoint().toString())));
     world.runFor(Duration.ofMinutes(3));
+    assertThat(peer.network().addresses()).as("before it has the chain").isEmpty();
+    peer.mine(1);
+    world.runFor(Duration.ofMinutes(3));
     assertThat(node.localAddresses())
         .singleElement()
         .satisfies(local -> assertThat(local.score()).isEqualTo(4));
@@ -238,8 +241,22 @@ final class ReachingPeersTest extends PeerStories {
   }
 
   @Test
+  void whoCalledTheNodeIsToldItsAddressAsWell() {
+    SimulatedNode caller = other();
+    Endpoint external = Endpoint.parse("8.8.4.4:1234", 0);
+    start(NetworkSettings.quiet("/node/").withDiscover(false).withExternalIp(List.of(external)));
+    caller.network().addNode(HERE.toString());
+    caller.mine(1);
+    world.runFor(Duration.ofMinutes(3));
+    assertThat(caller.network().addresses())
+        .extracting(known -> known.address().endpoint())
+        .contains(external);
+  }
+
+  @Test
   void withoutDiscoveryAPeerIsNotToldWhatItSees() {
     SimulatedNode peer = other();
+    peer.mine(1);
     NetworkNode node =
         start(
             NetworkSettings.quiet("/node/")

@@ -91,10 +91,36 @@ final class FeeFiltersTest {
   }
 
   @Test
-  void duringTheInitialDownloadNobodyIsInvited() {
+  void duringTheInitialDownloadThePeerIsToldTheHighestBucketAsOtherNodesTellIt() {
     filters.tell(List.of(peer), true, MINIMUM, 0);
-    assertThat(lastTold()).isEqualTo(Amount.MAX_MONEY.satoshis());
+    assertThat(lastTold()).isEqualTo(9_936_506);
+    assertThat(filters.round(new FeeRate(Amount.MAX_MONEY.satoshis())).satoshisPerKilobyte())
+        .isEqualTo(9_936_506);
     assertThat(peer.feeFilterDue).isEqualTo(Duration.ofSeconds(10).toNanos());
+  }
+
+  @Test
+  void theEndOfTheInitialDownloadIsToldAtOnce() {
+    filters.tell(List.of(peer), true, MINIMUM, 0);
+    peer.feeFilterDue = 60 * MINUTE;
+    tell(MINIMUM, 1);
+    assertThat(lastTold()).isLessThan(200);
+    assertThat(peer.feeFilterDue).as("and once").isNotEqualTo(1);
+    assertThat(link.sent(FeeFilter.class)).hasSize(2);
+  }
+
+  @Test
+  void theBucketsAreTheSameWhateverTheOwnerAsks() {
+    FeeFilters dear = new FeeFilters(new FeeRate(12_345), random);
+    dear.tell(List.of(peer), true, MINIMUM, 0);
+    assertThat(lastTold()).isEqualTo(9_936_506);
+    TreeSet<Long> seen = new TreeSet<>();
+    TreeSet<Long> usual = new TreeSet<>();
+    for (int i = 0; i < 100; i++) {
+      seen.add(dear.round(new FeeRate(50_000)).satoshisPerKilobyte());
+      usual.add(filters.round(new FeeRate(50_000)).satoshisPerKilobyte());
+    }
+    assertThat(seen).isEqualTo(usual);
   }
 
   private void tellAnew(FeeRate floor) {

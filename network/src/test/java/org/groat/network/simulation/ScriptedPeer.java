@@ -43,6 +43,11 @@ public abstract class ScriptedPeer implements ConnectionHandler {
     transport.connect(victim, ConnectOptions.PLAIN, this);
   }
 
+  /// Lets the victim call it.
+  public final void awaitCall(Endpoint at) {
+    transport.listen(at, connection -> this);
+  }
+
   /// Whether its version message invites transactions.
   protected boolean relays() {
     return true;

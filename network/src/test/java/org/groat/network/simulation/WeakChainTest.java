@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.BlockHash;
@@ -38,6 +40,22 @@ final class WeakChainTest extends PeerStories {
     assertThat(node.chain().snapshot().bestHeader().hash()).isEqualTo(run.getLast().hash());
     assertThat(teller.answered).isEqualTo(BLOCKS_KNOWN + run.size());
     assertThat(blames).isEmpty();
+    assertThat(teller.isGone()).isFalse();
+  }
+
+  @Test
+  void theHeightOfTheFirstPassIsShownUntilTheSecondIsOver() {
+    Set<Integer> shown = new LinkedHashSet<>();
+    node.afterEach(
+        () -> node.network().peers().forEach(peer -> shown.add(peer.presyncedHeaders())));
+    List<BlockHeader> run = run(16_500, 1);
+    Teller teller = call(new Teller(2, run, run));
+    pass(30);
+    assertThat(shown)
+        .containsExactly(-1, 2_000, 4_000, 6_000, 8_000, 10_000, 12_000, 14_000, 16_000);
+    assertThat(node.network().peers())
+        .singleElement()
+        .satisfies(peer -> assertThat(peer.presyncedHeaders()).isEqualTo(-1));
     assertThat(teller.isGone()).isFalse();
   }
 

@@ -40,8 +40,10 @@ final class HeadersPresyncTest {
       Step step = presync.take(message);
       assertThat(step.proven()).isEmpty();
       assertThat(step.outcome()).isEqualTo(Outcome.ASKS_ON);
+      assertThat(presync.presyncedHeight()).isLessThanOrEqualTo(21_000).isPositive();
     }
     assertThat(presync.phase()).isEqualTo(Phase.REDOWNLOAD);
+    assertThat(presync.height()).isZero();
     assertThat(presync.commitments()).isEqualTo(35);
 
     List<BlockHeader> given = new ArrayList<>();
@@ -51,6 +53,7 @@ final class HeadersPresyncTest {
       Step step = presync.take(message);
       given.addAll(step.proven());
       last = step.outcome();
+      assertThat(presync.presyncedHeight()).as("as the first pass left it").isEqualTo(21_000);
       assertThat(presync.buffered()).isLessThanOrEqualTo(HeadersPresync.BUFFER_MAX);
       assertThat(presync.bytes())
           .isLessThanOrEqualTo(

@@ -19,6 +19,7 @@ import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.crypto.Sha256;
 import org.groat.chain.service.BlockFileException;
 import org.groat.chain.service.BlockFileReader;
+import org.groat.chain.service.PoolFiles;
 import org.groat.chain.state.SnapshotException;
 import org.groat.chain.state.SnapshotLoader;
 import org.groat.network.address.AddressBook;
@@ -51,6 +52,9 @@ class FilesFuzz {
           .bytes(Bytes.fromHex("07".repeat(AddressBook.SECRET_SIZE)))
           .toBytes();
 
+  /// How a pool's file without a key begins: its version.
+  private static final Bytes POOL_BEGIN = Bytes.fromHex("0100000000000000");
+
   /// Beyond this, guessing at passphrases takes the time that it is meant to take.
   private static final int COST_MAX = 64;
 
@@ -67,7 +71,9 @@ class FilesFuzz {
           file -> blocks(file, "plain"),
           file -> blocks(file, "masked"),
           this::snapshot,
-          file -> snapshot(Bytes.concat(snapshots.header(), file)));
+          file -> snapshot(Bytes.concat(snapshots.header(), file)),
+          file -> pool(file),
+          file -> pool(Bytes.concat(POOL_BEGIN, file)));
 
   FilesFuzz() {
     // A file that is no good is worth a warning each time.
@@ -167,6 +173,10 @@ class FilesFuzz {
     } catch (SnapshotException expected) {
       require(!file.equals(snapshots.file()), expected.text(), file);
     }
+  }
+
+  private static void pool(Bytes file) {
+    require(PoolFiles.isReadAgainAsTheSame(write("mempool.dat", file)), "a pool changes", file);
   }
 
   private static Path write(String name, Bytes content) {

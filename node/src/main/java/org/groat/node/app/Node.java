@@ -12,6 +12,7 @@ import org.groat.chain.consensus.NetworkParameters;
 import org.groat.chain.crypto.Secp256k1;
 import org.groat.chain.crypto.Secp256k1s;
 import org.groat.chain.policy.RelayPolicy;
+import org.groat.chain.primitives.FeeRate;
 import org.groat.chain.runtime.AdjustableClock;
 import org.groat.chain.runtime.ThreadEventLoop;
 import org.groat.chain.service.ChainService;
@@ -39,6 +40,7 @@ import org.groat.node.rpc.MiningMethods;
 import org.groat.node.rpc.NetworkMethods;
 import org.groat.node.rpc.PackageMethods;
 import org.groat.node.rpc.PaymentMethods;
+import org.groat.node.rpc.PriorityMethods;
 import org.groat.node.rpc.ProofMethods;
 import org.groat.node.rpc.RawTransactionMethods;
 import org.groat.node.rpc.RpcDispatcher;
@@ -99,10 +101,7 @@ final class Node implements AutoCloseable {
       methods.put("Blockchain", blockchain(settings, chain, transactions, indexes, names));
       methods.put("Mempool", mempoolMethods(settings, chain, mempool));
       methods.put("Control", new ControlMethods(parameters, control, dispatcher::get).methods());
-      methods.put(
-          "Mining",
-          new MiningMethods(chain, templates, names, settings.get(Options.BLOCKMINTXFEE))
-              .methods());
+      methods.put("Mining", mining(chain, templates, names, settings.get(Options.BLOCKMINTXFEE)));
       methods.put("Network", networkMethods(settings, ledger, network.node()));
       List<RpcMethod> raw =
           new ArrayList<>(new RawTransactionMethods(chain, transactions, indexes).methods());
@@ -158,6 +157,14 @@ final class Node implements AutoCloseable {
     List<RpcMethod> methods =
         new ArrayList<>(new MempoolMethods(chain, mempool::isLoaded).methods());
     methods.addAll(new MempoolFileMethods(chain, mempool, settings.networkDirectory()).methods());
+    return methods;
+  }
+
+  private static List<RpcMethod> mining(
+      ChainAccess chain, TemplateSource templates, AddressNames names, FeeRate feeRateMin) {
+    List<RpcMethod> methods =
+        new ArrayList<>(new MiningMethods(chain, templates, names, feeRateMin).methods());
+    methods.addAll(new PriorityMethods(chain).methods());
     return methods;
   }
 

@@ -54,7 +54,10 @@ public final class BlockAssembler {
     private final int order;
     private final List<Node> parents = new ArrayList<>();
     private final List<Node> children = new ArrayList<>();
+
+    /// Modified fees' sum.
     private long packageFee;
+
     private long packageWeight;
     private boolean chosen;
     private int version;
@@ -76,12 +79,18 @@ public final class BlockAssembler {
     }
   }
 
-  /// The higher rate first; of equal ones the earlier candidate. Fees below 21e14 and weights below 4e6 multiply within 64 bits.
+  /// The higher rate first; of equal ones the earlier candidate.
   private static final Comparator<Package> BEST_FIRST =
       (a, b) -> {
-        int byRate = Long.compare(b.fee() * a.weight(), a.fee() * b.weight());
+        int byRate = compareProducts(b.fee(), a.weight(), a.fee(), b.weight());
         return byRate != 0 ? byRate : Integer.compare(a.head().order, b.head().order);
       };
+
+  /// Compares `a * b` with `c * d`: what a family is said to pay, times a weight, may take more than 64 bits.
+  private static int compareProducts(long a, long b, long c, long d) {
+    int high = Long.compare(Math.multiplyHigh(a, b), Math.multiplyHigh(c, d));
+    return high != 0 ? high : Long.compareUnsigned(a * b, c * d);
+  }
 
   /// Chooses and orders the transactions of the block after `previous`.
   ///
@@ -176,7 +185,7 @@ public final class BlockAssembler {
 
   private static void measure(Node node) {
     for (Node member : unchosenAncestors(node)) {
-      node.packageFee += member.candidate.fee().satoshis();
+      node.packageFee += member.candidate.modifiedFee().satoshis();
       node.packageWeight += member.candidate.transaction().weight().units();
     }
   }
@@ -212,7 +221,7 @@ public final class BlockAssembler {
       Node node = descendants.get(i);
       if (seen.add(node)) {
         if (!node.chosen) {
-          node.packageFee -= chosen.candidate.fee().satoshis();
+          node.packageFee -= chosen.candidate.modifiedFee().satoshis();
           node.packageWeight -= chosen.candidate.transaction().weight().units();
           node.version++;
           queue.add(Package.of(node));

@@ -43,7 +43,8 @@ public final class TemplateSource {
 
   /// What a template tells of a transaction, where the memory pool has it.
   public static Candidate candidate(MempoolEntry entry) {
-    return new Candidate(entry.tx(), entry.fee(), Math.toIntExact(entry.sigOpsCost()));
+    return new Candidate(
+        entry.tx(), entry.fee(), entry.modifiedFee(), Math.toIntExact(entry.sigOpsCost()));
   }
 
   /// A transaction of which nothing is known: whatever it pays stays unclaimed.

@@ -118,7 +118,7 @@ public final class PackageMethods {
         fees.set("base", Json.amount(accepted.fee()));
         effective(
             fees,
-            FeeRate.ofRoundedDown(accepted.fee(), accepted.virtualSize()),
+            FeeRate.ofRoundedDown(accepted.modifiedFee(), accepted.virtualSize()),
             List.of(accepted.tx()));
       }
       case TxOutcome.AlreadyKnown known ->
@@ -261,13 +261,15 @@ public final class PackageMethods {
     for (TxOutcome each : outcome.outcomes()) {
       if (each instanceof TxOutcome.Accepted accepted
           && outcome.together().contains(accepted.tx())) {
-        fees += accepted.fee().satoshis();
+        fees += accepted.modifiedFee().satoshis();
         size += accepted.virtualSize();
       }
     }
+    long most = Amount.MAX_MONEY.satoshis();
     return size == 0
         ? FeeRate.ZERO
-        : FeeRate.ofRoundedDown(Amount.ofSatoshis(fees), Math.toIntExact(size));
+        : FeeRate.ofRoundedDown(
+            Amount.ofSatoshis(Math.clamp(fees, -most, most)), Math.toIntExact(size));
   }
 
   private void describe(
@@ -280,7 +282,7 @@ public final class PackageMethods {
         boolean alone = together.size() == 1;
         effective(
             fees,
-            alone ? FeeRate.ofRoundedDown(accepted.fee(), accepted.virtualSize()) : common,
+            alone ? FeeRate.ofRoundedDown(accepted.modifiedFee(), accepted.virtualSize()) : common,
             together);
       }
       case TxOutcome.AlreadyKnown known -> {

@@ -82,6 +82,12 @@ public final class Parameter<T> {
     return new Parameter<>(name, Type.NUMBER, help, true, null, Parameter::readLong);
   }
 
+  /// A number with or without decimals.
+  public static Parameter<BigDecimal> real(String name, String help) {
+    return new Parameter<>(
+        name, Type.NUMBER, help, true, null, (value, label) -> value.decimalValue());
+  }
+
   public static Parameter<Boolean> flag(String name, String help) {
     return new Parameter<>(
         name, Type.BOOLEAN, help, true, null, (value, label) -> value.booleanValue());

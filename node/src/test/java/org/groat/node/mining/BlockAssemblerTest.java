@@ -40,6 +40,38 @@ class BlockAssemblerTest {
   }
 
   @Test
+  void whatTheOwnerPretendsDecidesTheOrderAndTheMinerGetsWhatIsPaid() {
+    Candidate usual = candidate(900, 0, confirmed(1));
+    Candidate preferred = pretended(candidate(100, 0, confirmed(2)), 5_000);
+    Candidate postponed = pretended(candidate(9_000, 0, confirmed(3)), 10);
+    Candidate unwanted = pretended(candidate(9_000, 0, confirmed(4)), -1);
+    List<Candidate> chosen =
+        ASSEMBLER.choose(List.of(unwanted, usual, postponed, preferred), GENESIS);
+    assertThat(chosen).containsExactly(preferred, usual, postponed);
+    assertThat(BlockTemplate.of(GENESIS, chosen, 1_700_000_000L, REGTEST).coinbaseValue())
+        .isEqualTo(Amount.ofSatoshis(50_0000_0000L + 100 + 900 + 9_000));
+  }
+
+  @Test
+  void feesOfAllMoneyThereIsAreComparedRightly() {
+    long all = Amount.MAX_MONEY.satoshis();
+    Candidate parent = pretended(candidate(1, 0, confirmed(1)), all);
+    Candidate child = pretended(candidate(2, 0, output(parent)), all);
+    Candidate less = pretended(candidate(3, 0, confirmed(2)), all - 1);
+    Candidate usual = candidate(1_000, 0, confirmed(3));
+    assertThat(ASSEMBLER.choose(List.of(usual, less, child, parent), GENESIS))
+        .containsExactly(parent, child, less, usual);
+  }
+
+  private static Candidate pretended(Candidate candidate, long modifiedFee) {
+    return new Candidate(
+        candidate.transaction(),
+        candidate.fee(),
+        Amount.ofSatoshis(modifiedFee),
+        candidate.sigOpCost());
+  }
+
+  @Test
   void aChildThatPaysWellCarriesItsParentIn() {
     Candidate parent = candidate(0, 0, confirmed(1));
     Candidate child = candidate(5_000, 0, output(parent));
