@@ -22,32 +22,30 @@ final class OwnAddress implements AddressGossip.Own {
 
   private final NetworkSettings settings;
   private final LocalAddresses own;
-  private final Supplier<OptionalInt> port;
+  private final Listeners listeners;
   private final Supplier<Services> services;
   private final RandomGenerator random;
 
-  /// @param port where the node listens; nothing where it does not
   OwnAddress(
       NetworkSettings settings,
       LocalAddresses own,
-      Supplier<OptionalInt> port,
+      Listeners listeners,
       Supplier<Services> services,
       RandomGenerator random) {
     this.settings = settings;
     this.own = own;
-    this.port = port;
+    this.listeners = listeners;
     this.services = services;
     this.random = random;
   }
 
   @Override
   public Optional<PeerAddress> seenBy(PeerLink link, Moment now) {
-    OptionalInt listening = port.get();
-    if (listening.isEmpty()) {
+    if (!listeners.isOpen()) {
       return Optional.empty();
     }
     Optional<Local> known = own.best(link.network());
-    Optional<Endpoint> seen = seen(link, listening.getAsInt());
+    Optional<Endpoint> seen = seen(link);
     boolean believed =
         seen.isPresent()
             && known
@@ -58,14 +56,15 @@ final class OwnAddress implements AddressGossip.Own {
   }
 
   /// What the peer sees, at the port that we listen on; of a peer that called us the port too, for there it found us.
-  private Optional<Endpoint> seen(PeerLink link, int here) {
-    if (!settings.discover()) {
+  private Optional<Endpoint> seen(PeerLink link) {
+    OptionalInt here = listeners.port();
+    if (!settings.discover() || here.isEmpty()) {
       return Optional.empty();
     }
     return link.session()
         .version()
         .map(version -> version.receiver().endpoint())
         .filter(at -> settings.routes().reaches(at.address().network()))
-        .map(at -> link.type().isInbound() ? at : new Endpoint(at.address(), here));
+        .map(at -> link.type().isInbound() ? at : new Endpoint(at.address(), here.getAsInt()));
   }
 }
