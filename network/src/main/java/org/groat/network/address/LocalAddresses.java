@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.groat.network.wire.Endpoint;
 import org.groat.network.wire.Network;
 import org.groat.network.wire.NetworkAddress;
@@ -22,14 +23,14 @@ public final class LocalAddresses {
   private static final Set<Network> PRIVATE = Set.of(Network.TORV3, Network.I2P);
 
   private final boolean discover;
-  private final Set<Network> reachable;
+  private final Predicate<Network> reachable;
   private final Map<Endpoint, Integer> scores = new LinkedHashMap<>();
 
   /// @param discover takes what nobody told us expressly: what our interfaces have, what a router maps to us
   /// @param reachable networks that the node calls: what is discovered on others is of no use
-  public LocalAddresses(boolean discover, Set<Network> reachable) {
+  public LocalAddresses(boolean discover, Predicate<Network> reachable) {
     this.discover = discover;
-    this.reachable = Set.copyOf(reachable);
+    this.reachable = reachable;
   }
 
   /// Whose word an address rests on, and the score that it begins with.
@@ -55,7 +56,7 @@ public final class LocalAddresses {
   /// @return false where it is none that others could call, or not wanted
   public boolean add(Endpoint endpoint, Source source) {
     NetworkAddress address = endpoint.address();
-    boolean wanted = source == Source.MANUAL || discover && reachable.contains(address.network());
+    boolean wanted = source == Source.MANUAL || discover && reachable.test(address.network());
     boolean room = scores.size() < ADDRESSES_MAX || scores.containsKey(endpoint);
     if (!wanted || !room || !address.isRoutable()) {
       return false;

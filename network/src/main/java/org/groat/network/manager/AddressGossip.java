@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.groat.network.address.AddressBook;
 import org.groat.network.address.AddressRateLimit;
@@ -64,25 +65,25 @@ final class AddressGossip {
   private final AddressBook book;
   private final GetAddrAnswers answers;
   private final Predicate<NetworkAddress> admissible;
-  private final Set<Network> reachable;
+  private final Supplier<Set<Network>> reachable;
   private final Own own;
   private final RandomGenerator random;
   private final long salt;
   private final Map<PeerId, Peer> peers = new LinkedHashMap<>();
 
   /// @param admissible addresses worth passing on
-  /// @param reachable networks that the node calls
+  /// @param reachable networks that the node calls as it is
   /// @param own our own address as a peer sees it
   AddressGossip(
       AddressBook book,
       Predicate<NetworkAddress> admissible,
-      Set<Network> reachable,
+      Supplier<Set<Network>> reachable,
       Own own,
       RandomGenerator random) {
     this.book = book;
     this.answers = new GetAddrAnswers(book, random);
     this.admissible = admissible;
-    this.reachable = Set.copyOf(reachable);
+    this.reachable = reachable;
     this.own = own;
     this.random = random;
     this.salt = random.nextLong();
@@ -152,8 +153,8 @@ final class AddressGossip {
     send(
         peer,
         often
-            ? answers.fresh(reachable, now.unixSeconds())
-            : answers.answer(asker, local, reachable, now.unixSeconds()));
+            ? answers.fresh(reachable.get(), now.unixSeconds())
+            : answers.answer(asker, local, reachable.get(), now.unixSeconds()));
   }
 
   /// Sends what is due.
@@ -201,7 +202,7 @@ final class AddressGossip {
   }
 
   private void passOn(PeerId from, PeerAddress address, Moment now) {
-    int copies = reachable.contains(address.address().network()) ? 2 : 1;
+    int copies = reachable.get().contains(address.address().network()) ? 2 : 1;
     long day =
         (now.unixSeconds() + (address.address().bytes().hashCode() & 0xffff))
             / Duration.ofDays(1).toSeconds();

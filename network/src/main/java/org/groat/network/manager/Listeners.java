@@ -28,6 +28,7 @@ final class Listeners {
   private final LocalAddresses own;
   private final Admission admission;
   private final List<Transport.Binding> bindings = new ArrayList<>();
+  private OptionalInt port = OptionalInt.empty();
 
   Listeners(
       NetworkSettings settings, Transport transport, LocalAddresses own, Admission admission) {
@@ -57,22 +58,30 @@ final class Listeners {
     return bindings.stream().map(Transport.Binding::local).toList();
   }
 
-  /// Where the first place is; nothing where the node does not listen.
+  /// Whether others can call this node at all.
+  boolean isOpen() {
+    return !bindings.isEmpty();
+  }
+
+  /// The port of the first place where anybody can call by an IP address; nothing where there is none, as there may be only one that a
+  /// Tor process brings callers to.
   OptionalInt port() {
-    return bindings.isEmpty()
-        ? OptionalInt.empty()
-        : OptionalInt.of(bindings.getFirst().local().port());
+    return port;
   }
 
   /// Accepts no more.
   void close() {
     bindings.forEach(Transport.Binding::close);
     bindings.clear();
+    port = OptionalInt.empty();
   }
 
   private void listen(Endpoint at, Place place) {
     Transport.Binding binding = transport.listen(at, caller -> admission.admit(caller, place));
     bindings.add(binding);
+    if (port.isEmpty() && !place.onion() && at.address().toInetAddress().isPresent()) {
+      port = OptionalInt.of(binding.local().port());
+    }
     LOG.info("event=listening at={}", binding.local());
   }
 

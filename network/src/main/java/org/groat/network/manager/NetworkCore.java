@@ -105,14 +105,17 @@ final class NetworkCore implements Peer.Events {
     this.server = new DataServer(chain, transactions, blocks, filtered, ports.filters());
     this.introduction =
         new Introduction(settings, chain, ports.filters() != null, transactions::takesFrom);
-    this.own = new LocalAddresses(settings.discover(), settings.routes().networks());
+    this.own = new LocalAddresses(settings.discover(), settings.routes()::reaches);
     this.listeners = new Listeners(settings, transport, own, this::accept);
     OwnAddress.State state =
         new OwnAddress.State(
-            listeners::port, introduction::services, () -> chain.snapshot().initialBlockDownload());
+            listeners::isOpen,
+            listeners::port,
+            introduction::services,
+            () -> chain.snapshot().initialBlockDownload());
     OwnAddress ownAddress = new OwnAddress(settings, own, admissible, state, random);
     this.gossip =
-        new AddressGossip(book, admissible, settings.routes().networks(), ownAddress, random);
+        new AddressGossip(book, admissible, settings.routes()::reachable, ownAddress, random);
     this.upload = new UploadGuard(settings.maxUploadTarget(), chain, peers, loop);
     this.fetches = new BlockFetches(chain, peers);
     this.dispatcher =

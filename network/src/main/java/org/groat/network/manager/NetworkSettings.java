@@ -259,7 +259,7 @@ public final class NetworkSettings implements Cloneable {
     return interfaces;
   }
 
-  /// Where the Tor process brings the callers of our onion service; empty where there is none (`--listenonion`).
+  /// Where a Tor process brings the callers of an onion service (`--bind=…=onion`, `--listenonion`).
   public List<Endpoint> onionBind() {
     return onionBind;
   }

@@ -177,9 +177,9 @@ final class OutboundSlots {
       Optional<KnownAddress> collision = book.selectCollision();
       return collision.isPresent()
           ? collision
-          : book.select(true, settings.routes().networks(), now.unixSeconds());
+          : book.select(true, settings.routes().reachable(), now.unixSeconds());
     }
-    return book.select(false, settings.routes().networks(), now.unixSeconds());
+    return book.select(false, settings.routes().reachable(), now.unixSeconds());
   }
 
   /// Private addresses have no netgroups worth the name: each counts as its own, which only networks on one machine meet.

@@ -45,26 +45,32 @@ final class OwnAddress implements AddressGossip.Own {
 
   /// What the node is at the moment.
   ///
-  /// @param port where it listens; nothing where it does not
+  /// @param listening true where anybody may call it, be it by way of its onion service alone
+  /// @param port where all may call it; nothing where they may not
   /// @param services what it offers
   /// @param catchingUp true while it has too little of the chain for anybody to call it
   record State(
-      Supplier<OptionalInt> port, Supplier<Services> services, BooleanSupplier catchingUp) {}
+      BooleanSupplier listening,
+      Supplier<OptionalInt> port,
+      Supplier<Services> services,
+      BooleanSupplier catchingUp) {}
 
   @Override
   public boolean isWorthTelling() {
-    return state.port.get().isPresent() && !state.catchingUp.getAsBoolean();
+    return state.listening.getAsBoolean() && !state.catchingUp.getAsBoolean();
   }
 
   @Override
   public Optional<PeerAddress> seenBy(PeerLink link, Moment now) {
-    OptionalInt listening = state.port.get();
-    if (listening.isEmpty()) {
+    if (!state.listening.getAsBoolean()) {
       return Optional.empty();
     }
     Optional<Local> known = own.best(link.network());
-    int here = known.map(local -> local.endpoint().port()).orElse(listening.getAsInt());
-    Optional<Endpoint> seen = seen(link, here);
+    OptionalInt port = state.port.get();
+    Optional<Endpoint> seen =
+        port.isEmpty()
+            ? Optional.empty()
+            : seen(link, known.map(local -> local.endpoint().port()).orElse(port.getAsInt()));
     boolean believed =
         seen.isPresent()
             && known

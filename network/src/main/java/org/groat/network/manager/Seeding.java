@@ -116,18 +116,20 @@ final class Seeding {
       return;
     }
     boolean known =
-        book.count(settings.routes().networks(), false)
-                + book.count(settings.routes().networks(), true)
+        book.count(settings.routes().reachable(), false)
+                + book.count(settings.routes().reachable(), true)
             > 0;
+    // Without any way out yet no seed would be taken, and this is done once.
+    boolean none = settings.routes().reachable().isEmpty();
     boolean othersMayCome = settings.dnsSeed() || !settings.seedNodes().isEmpty();
     boolean waiting = othersMayCome && now.nanos() - startedAt < FIXED_SEED_DELAY.toNanos();
-    if (known || waiting) {
+    if (none || known || waiting) {
       return;
     }
     fixedDone = true;
     int added =
         FixedSeeds.add(
-            settings.fixedSeeds(), settings.routes().networks(), book, random, now.unixSeconds());
+            settings.fixedSeeds(), settings.routes().reachable(), book, random, now.unixSeconds());
     LOG.info("event=fixed-seeds addresses={}", added);
   }
 }

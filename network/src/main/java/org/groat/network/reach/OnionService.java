@@ -3,6 +3,7 @@ package org.groat.network.reach;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.groat.chain.runtime.EventLoop;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// An onion service of ours, which a Tor process keeps for as long as we stay connected to its control port.
+/// An onion service of ours, which a Tor process keeps for as long as we stay connected to its control port; and by the way that process
+/// is asked where it takes calls.
 ///
 /// Its key is made by Tor the first time and kept, so that the address stays the same. When the node stops the service is removed; were
 /// the node to crash, Tor would remove it as the connection breaks.
@@ -38,7 +40,13 @@ public final class OnionService implements Conversation {
   /// @param password none where another way in is meant
   /// @param port of the onion address
   /// @param target where Tor brings its callers
-  public record Settings(Endpoint at, @Nullable String password, int port, Endpoint target) {
+  /// @param socks told where Tor takes calls to onion addresses, on the network loop; none where it is not asked
+  public record Settings(
+      Endpoint at,
+      @Nullable String password,
+      int port,
+      Endpoint target,
+      @Nullable Consumer<Endpoint> socks) {
     /// Without the password.
     @Override
     public String toString() {
@@ -85,6 +93,7 @@ public final class OnionService implements Conversation {
       }
       connected.patience(PATIENCE);
       new TorLogin(connected, random, settings.password).login();
+      learnSocks(connected);
       Endpoint onion = add(connected);
       loop.execute(() -> publisher.published(onion));
       LOG.info("event=onion-service at={}", onion);
@@ -97,6 +106,15 @@ public final class OnionService implements Conversation {
     } finally {
       socket = null;
       serviceId = null;
+    }
+  }
+
+  private void learnSocks(LineSocket connected) throws IOException {
+    Consumer<Endpoint> told = settings.socks;
+    if (told != null) {
+      Endpoint socks = TorSocks.ask(connected, settings.at.address());
+      LOG.info("event=onion-proxy at={}", socks);
+      loop.execute(() -> told.accept(socks));
     }
   }
 

@@ -22,8 +22,9 @@ record TorReply(int code, List<String> lines) {
   private static final int LINES_MAX = 256;
 
   private static final Pattern LINE = Pattern.compile("([0-9]{3})([ +-])(.*)");
-  private static final Pattern PAIR =
-      Pattern.compile("([A-Za-z]+)=(\"(?:[^\"\\\\]|\\\\.)*\"|\\S*)");
+  private static final String QUOTED = "\"(?:[^\"\\\\]|\\\\.)*\"";
+  private static final Pattern PAIR = Pattern.compile("([A-Za-z]+)=(" + QUOTED + "|\\S*)");
+  private static final Pattern WORD = Pattern.compile(QUOTED + "|\\S+");
 
   /// Reads the next reply, leaving out events.
   static TorReply read(LineSocket socket) throws IOException {
@@ -85,6 +86,19 @@ record TorReply(int code, List<String> lines) {
     return Optional.empty();
   }
 
+  /// The words, quotes taken off, of a line `name=word word …`; none where there is no such line.
+  List<String> words(String name) {
+    for (String line : lines) {
+      if (line.startsWith(name + "=")) {
+        return WORD.matcher(line.substring(name.length() + 1))
+            .results()
+            .map(word -> unquoted(word.group()))
+            .toList();
+      }
+    }
+    return List.of();
+  }
+
   private static Map<String, String> pairs(String line) {
     Map<String, String> pairs = new HashMap<>();
     Matcher pair = PAIR.matcher(line);
@@ -95,7 +109,7 @@ record TorReply(int code, List<String> lines) {
   }
 
   private static String unquoted(String value) {
-    return value.startsWith("\"")
+    return value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")
         ? value.substring(1, value.length() - 1).replaceAll("\\\\(.)", "$1")
         : value;
   }

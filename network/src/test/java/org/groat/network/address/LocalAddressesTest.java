@@ -23,7 +23,7 @@ final class LocalAddressesTest {
 
   @Test
   void anOverlayAddressStaysInItsOverlayAndOthersOutOfIt() {
-    LocalAddresses own = new LocalAddresses(true, ALL);
+    LocalAddresses own = new LocalAddresses(true, ALL::contains);
     own.add(ONION, Source.MANUAL);
     assertThat(own.best(Network.IPV4)).isEmpty();
     assertThat(own.best(Network.I2P)).isEmpty();
@@ -40,7 +40,7 @@ final class LocalAddressesTest {
 
   @Test
   void thePeersOwnNetworkComesFirstThenTheSurerWord() {
-    LocalAddresses own = new LocalAddresses(true, ALL);
+    LocalAddresses own = new LocalAddresses(true, ALL::contains);
     own.add(SIXTH, Source.INTERFACE);
     own.add(CLEAR, Source.MANUAL);
     assertThat(own.best(Network.IPV6).map(Local::endpoint)).contains(SIXTH);
@@ -49,7 +49,7 @@ final class LocalAddressesTest {
 
   @Test
   void whatPeersSawAndWhatIsSaidTwiceCountsForMore() {
-    LocalAddresses own = new LocalAddresses(true, ALL);
+    LocalAddresses own = new LocalAddresses(true, ALL::contains);
     own.add(CLEAR, Source.INTERFACE);
     assertThat(own.all()).containsExactly(new Local(CLEAR, 1));
     own.add(CLEAR, Source.INTERFACE);
@@ -62,7 +62,7 @@ final class LocalAddressesTest {
 
   @Test
   void withoutDiscoveryOnlyTheUsersWordCounts() {
-    LocalAddresses own = new LocalAddresses(false, ALL);
+    LocalAddresses own = new LocalAddresses(false, ALL::contains);
     assertThat(own.add(CLEAR, Source.BOUND)).isFalse();
     assertThat(own.add(CLEAR, Source.MAPPED)).isFalse();
     assertThat(own.add(CLEAR, Source.MANUAL)).isTrue();
@@ -70,7 +70,7 @@ final class LocalAddressesTest {
 
   @Test
   void privateAddressesAreOfNoUseAndOnNetworksNotCalledOnlyTheUsersWordCounts() {
-    LocalAddresses own = new LocalAddresses(true, Set.of(Network.IPV4));
+    LocalAddresses own = new LocalAddresses(true, Network.IPV4::equals);
     assertThat(own.add(Endpoint.parse("192.168.1.5:8333", 0), Source.MANUAL)).isFalse();
     assertThat(own.add(SIXTH, Source.INTERFACE)).isFalse();
     assertThat(own.add(ONION, Source.MANUAL)).isTrue();
@@ -78,7 +78,7 @@ final class LocalAddressesTest {
 
   @Test
   void thereIsALimit() {
-    LocalAddresses own = new LocalAddresses(true, ALL);
+    LocalAddresses own = new LocalAddresses(true, ALL::contains);
     for (int i = 0; i < 2 * LocalAddresses.ADDRESSES_MAX; i++) {
       own.add(new Endpoint(NetworkAddress.ofIpv4(8, 8, 8, i), 1), Source.MANUAL);
     }

@@ -13,6 +13,7 @@ import org.groat.network.address.NameResolver;
 import org.groat.network.peer.ConnectionType;
 import org.groat.network.simulation.PeerStories;
 import org.groat.network.simulation.SimulatedNode;
+import org.groat.network.transport.LearntProxy;
 import org.groat.network.transport.LinkConditions;
 import org.groat.network.transport.Proxy;
 import org.groat.network.transport.Routes;
@@ -299,19 +300,59 @@ final class ReachingPeersTest extends PeerStories {
             });
   }
 
+  @Test
+  void onionPeersAreCalledOnceAWayToThemIsLearntAndItsSeedsAreTakenThen() {
+    LearntProxy learnt = new LearntProxy(true);
+    NetworkNode node =
+        start(
+            NetworkSettings.quiet("/node/")
+                .withAutomatic()
+                .withRoutes(Routes.DIRECT.withNetworks(Set.of(Network.TORV3)).withTor(learnt))
+                .withFixedSeeds(List.of(ONION)));
+    node.addAddress(other().endpoint());
+    world.runFor(Duration.ofMinutes(3));
+    assertThat(called).isEmpty();
+    assertThat(node.addresses()).as("no seed yet").hasSize(1);
+    learnt.learn(PROXY.at());
+    world.runFor(Duration.ofMinutes(3));
+    assertThat(called).containsExactly(Network.TORV3);
+  }
+
+  @Test
+  void whereOnlyOnionCallersAreLetInNoOtherAddressIsTold() {
+    SimulatedNode peer = other();
+    peer.mine(1);
+    NetworkSettings settings =
+        NetworkSettings.quiet("/node/").withConnect(List.of(peer.endpoint().toString()));
+    NetworkNode hidden =
+        startAsIs(settings.withOnionBind(List.of(new Endpoint(HERE.address(), 18_445))));
+    world.runFor(Duration.ofMinutes(3));
+    assertThat(hidden.connectionCount()).isEqualTo(1);
+    assertThat(peer.network().addresses()).isEmpty();
+    hidden.close();
+
+    start(settings);
+    world.runFor(Duration.ofMinutes(3));
+    assertThat(peer.network().addresses())
+        .extracting(known -> known.address().endpoint())
+        .as("where anybody is let in")
+        .containsExactly(HERE);
+  }
+
   private SimulatedNode other() {
     return node(++others, REGTEST, SimulatedNode.calling());
   }
 
   private NetworkNode start(NetworkSettings settings) {
+    return startAsIs(settings.withBind(List.of(HERE)));
+  }
+
+  private NetworkNode startAsIs(NetworkSettings settings) {
     NameResolver names =
         (name, found) -> {
           lookedUp.add(name);
           found.accept(List.of());
         };
-    return start(
-        settings.withBind(List.of(HERE)),
-        SEEDED,
-        ports(chain(), host(HERE.address()), names, null, 77));
+    return start(settings, SEEDED, ports(chain(), host(HERE.address()), names, null, 77));
   }
 }

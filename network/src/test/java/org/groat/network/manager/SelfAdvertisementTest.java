@@ -51,7 +51,7 @@ final class SelfAdvertisementTest {
       new AddressGossip(
           AddressBook.empty(random, NetworkAddress::isRoutable),
           NetworkAddress::isRoutable,
-          EnumSet.allOf(Network.class),
+          () -> EnumSet.allOf(Network.class),
           new AddressGossip.Own() {
             @Override
             public boolean isWorthTelling() {
@@ -134,7 +134,7 @@ final class SelfAdvertisementTest {
 
   @Test
   void aPeerIsToldWhatItSeesOfUsNowAndThen() {
-    LocalAddresses known = new LocalAddresses(true, EnumSet.allOf(Network.class));
+    LocalAddresses known = new LocalAddresses(true, any -> true);
     Link caller = link(ConnectionType.INBOUND);
     Link called = link(ConnectionType.OUTBOUND_FULL_RELAY);
     assertThat(toldOf(known, caller)).containsExactly(SEEN);
@@ -150,7 +150,7 @@ final class SelfAdvertisementTest {
 
   @Test
   void whatAPeerSaysItSeesIsNotBelievedWhereNobodyCouldCallIt() {
-    LocalAddresses known = new LocalAddresses(true, EnumSet.allOf(Network.class));
+    LocalAddresses known = new LocalAddresses(true, any -> true);
     Link mistaken =
         new Link(9, ConnectionType.INBOUND, PEER, Endpoint.parse("192.168.1.1:8333", 0));
     Link neighbour =
@@ -164,7 +164,7 @@ final class SelfAdvertisementTest {
 
   @Test
   void whoComesByWayOfTheOnionServiceIsToldThatAndNothingElse() {
-    LocalAddresses known = new LocalAddresses(true, EnumSet.allOf(Network.class));
+    LocalAddresses known = new LocalAddresses(true, any -> true);
     known.add(OURS, LocalAddresses.Source.MANUAL);
     Link onion = new Link(9, ConnectionType.INBOUND, PEER, SEEN);
     onion.network = Network.TORV3;
@@ -181,9 +181,9 @@ final class SelfAdvertisementTest {
   private OwnAddress own(OptionalInt port, BooleanSupplier catchingUp) {
     return new OwnAddress(
         NetworkSettings.quiet("/node/"),
-        new LocalAddresses(true, EnumSet.allOf(Network.class)),
+        new LocalAddresses(true, any -> true),
         NetworkAddress::isRoutable,
-        new OwnAddress.State(() -> port, () -> SERVICES, catchingUp),
+        new OwnAddress.State(port::isPresent, () -> port, () -> SERVICES, catchingUp),
         random);
   }
 
@@ -197,7 +197,8 @@ final class SelfAdvertisementTest {
             settings,
             known,
             NetworkAddress::isRoutable,
-            new OwnAddress.State(() -> OptionalInt.of(LISTENING), () -> SERVICES, () -> false),
+            new OwnAddress.State(
+                () -> true, () -> OptionalInt.of(LISTENING), () -> SERVICES, () -> false),
             random);
     Set<Endpoint> told = new HashSet<>();
     for (int i = 0; i < 100; i++) {

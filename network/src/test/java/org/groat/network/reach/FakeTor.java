@@ -12,7 +12,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.groat.network.wire.Endpoint;
 
-/// A Tor process's control port: lets in as it is told to, and makes one onion service.
+/// A Tor process's control port: lets in as it is told to, names where it takes calls, and makes one onion service.
 public final class FakeTor implements AutoCloseable {
   public static final String ID = "pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd";
   static final String KEY = "ED25519-V3:c2VjcmV0IHNlY3JldCBzZWNyZXQ=";
@@ -22,12 +22,22 @@ public final class FakeTor implements AutoCloseable {
   private final LineServer lines;
   private final String methods;
   private final Path cookieFile;
+  private final String socks;
   private volatile String expected = "AUTHENTICATE";
   boolean lies;
 
+  /// One that takes calls nowhere.
+  ///
   /// @param methods as Tor lists them
   public FakeTor(String methods, Path cookieFile) throws IOException {
+    this(methods, cookieFile, "");
+  }
+
+  /// @param methods as Tor lists them
+  /// @param socks the places where it takes calls, as Tor lists them
+  public FakeTor(String methods, Path cookieFile, String socks) throws IOException {
     this.methods = methods;
+    this.socks = socks;
     this.cookieFile = cookieFile;
     if (methods.contains("PASSWORD")) {
       expected = "AUTHENTICATE \"se\\\"cret\"";
@@ -69,6 +79,11 @@ public final class FakeTor implements AutoCloseable {
       case "AUTHCHALLENGE" -> talk.say(challenge(line.split(" ")[2]));
       case "AUTHENTICATE" ->
           talk.say(line.equals(expected) ? "250 OK\r\n" : "515 Authentication failed\r\n");
+      case "GETINFO" ->
+          talk.say(
+              line.equals("GETINFO net/listeners/socks")
+                  ? "250-net/listeners/socks=" + socks + "\r\n250 OK\r\n"
+                  : "552 Unrecognized key\r\n");
       case "ADD_ONION" ->
           talk.say(
               "650 SOMETHING happened\r\n250-ServiceID="

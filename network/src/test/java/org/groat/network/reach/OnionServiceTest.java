@@ -156,7 +156,7 @@ final class OnionServiceTest {
 
   @Test
   void thePasswordIsNotShown() {
-    assertThat(new OnionService.Settings(TARGET, "secret", 1, TARGET).toString())
+    assertThat(new OnionService.Settings(TARGET, "secret", 1, TARGET, null).toString())
         .doesNotContain("secret");
   }
 
@@ -169,7 +169,7 @@ final class OnionServiceTest {
 
   private OnionService service(Endpoint at, @Nullable String password) {
     return new OnionService(
-        new OnionService.Settings(at, password, 8333, TARGET),
+        new OnionService.Settings(at, password, 8333, TARGET, null),
         fixture.secret,
         new SecureRandom(),
         fixture.loop,

@@ -126,6 +126,42 @@ final class ProxiedTransportTest {
   }
 
   @Test
+  void onionsAreCalledOnceTheirProxyIsLearnt() throws Exception {
+    try (FakeSocks socks = new FakeSocks(peer.port())) {
+      LearntProxy learnt = new LearntProxy(true);
+      Routes routes =
+          Routes.DIRECT
+              .withNetworks(EnumSet.of(Network.IPV4, Network.TORV3))
+              .withProxy(Network.IPV4, new Proxy(Endpoint.parse("127.0.0.1:1", 0), true))
+              .withTor(learnt);
+      Transport client = client(routes);
+      Endpoint onion = Endpoint.parse(ONION + ":8333", 0);
+      assertThat(routes.reachable()).containsExactly(Network.IPV4);
+      assertThat(routes.shownProxy(Network.TORV3)).isEmpty();
+      assertThat(connect(client, onion).connectFailed).isEqualTo("no way into the network onion");
+
+      learnt.learn(socks.at());
+      assertThat(routes.reachable()).containsExactlyInAnyOrder(Network.IPV4, Network.TORV3);
+      assertThat(routes.shownProxy(Network.TORV3)).contains(proxy(socks));
+      assertThat(connect(client, onion).connectFailed).isNull();
+      assertThat(socks.requests()).extracting(FakeSocks.Request::host).containsExactly(ONION);
+    }
+  }
+
+  @Test
+  void aLearntProxyStandsBehindOneThatIsNamedAndNeedsTheNetworkToBeWanted() {
+    LearntProxy learnt = new LearntProxy(true);
+    Proxy named = new Proxy(Endpoint.parse("127.0.0.1:1", 0), false);
+    Routes unwanted = Routes.DIRECT.withTor(learnt);
+    Routes both = unwanted.withNetworks(EnumSet.of(Network.TORV3)).withProxy(Network.TORV3, named);
+    assertThat(both.reaches(Network.TORV3)).isTrue();
+    learnt.learn(Endpoint.parse("127.0.0.1:2", 0));
+    assertThat(both.shownProxy(Network.TORV3)).contains(named);
+    assertThat(unwanted.reaches(Network.TORV3)).isFalse();
+    assertThat(unwanted.reachable()).containsExactlyInAnyOrder(Network.IPV4, Network.IPV6);
+  }
+
+  @Test
   void thisMachineAndPrivateAddressesAreCalledDirectly() throws Exception {
     try (FakeSocks socks = new FakeSocks(1)) {
       Transport client = client(Routes.DIRECT.withProxy(Network.IPV4, proxy(socks)));

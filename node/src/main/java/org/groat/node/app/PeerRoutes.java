@@ -3,10 +3,9 @@ package org.groat.node.app;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.groat.network.transport.LearntProxy;
 import org.groat.network.transport.Proxy;
 import org.groat.network.transport.Routes;
 import org.groat.network.wire.Endpoint;
@@ -17,6 +16,7 @@ import org.groat.node.config.HostPort;
 import org.groat.node.config.Option;
 import org.groat.node.config.Options;
 import org.groat.node.config.PeerOptions;
+import org.groat.node.config.ProxyPlan;
 import org.groat.node.config.Settings;
 
 /// Which networks the node calls and through what, as the options have it.
@@ -29,18 +29,22 @@ final class PeerRoutes {
   /// @throws ConfigurationException where the options contradict each other
   static Routes of(Settings settings) {
     boolean isolated = settings.get(PeerOptions.PROXYRANDOMIZE);
-    Optional<Proxy> all = proxy(settings, PeerOptions.PROXY, isolated);
-    Optional<Proxy> onion =
-        settings.isGiven(PeerOptions.ONION) ? proxy(settings, PeerOptions.ONION, isolated) : all;
+    ProxyPlan plan = settings.proxies();
     Routes routes = Routes.DIRECT;
-    if (all.isPresent()) {
-      for (Network network : List.of(Network.IPV4, Network.IPV6, Network.CJDNS)) {
-        routes = routes.withProxy(network, all.get());
+    for (Network network : Network.values()) {
+      String at = plan.byNetwork().get(network.text());
+      if (at != null) {
+        boolean own = network == Network.TORV3 && settings.isGiven(PeerOptions.ONION);
+        Option<?> option = own ? PeerOptions.ONION : PeerOptions.PROXY;
+        routes = routes.withProxy(network, new Proxy(endpoint(at, PROXY_PORT, option), isolated));
       }
-      routes = routes.withNames(all.get());
     }
-    if (onion.isPresent()) {
-      routes = routes.withProxy(Network.TORV3, onion.get());
+    if (plan.names().isPresent()) {
+      Endpoint at = endpoint(plan.names().get(), PROXY_PORT, PeerOptions.PROXY);
+      routes = routes.withNames(new Proxy(at, isolated));
+    }
+    if (settings.asksTorForProxy()) {
+      routes = routes.withTor(new LearntProxy(isolated));
     }
     return routes.withNetworks(networks(settings, routes));
   }
@@ -48,7 +52,7 @@ final class PeerRoutes {
   /// The networks that there is a way to, or those of them that the user wants.
   private static Set<Network> networks(Settings settings, Routes routes) {
     Set<Network> possible = EnumSet.of(Network.IPV4, Network.IPV6);
-    if (routes.proxies().containsKey(Network.TORV3)) {
+    if (routes.proxies().containsKey(Network.TORV3) || routes.tor() != null) {
       possible.add(Network.TORV3);
     }
     if (settings.names(PeerOptions.I2PSAM).isPresent()) {
@@ -86,21 +90,15 @@ final class PeerRoutes {
 
   private static String remedy(Network network) {
     return switch (network) {
-      case TORV3 -> "give --proxy or --onion, Tor's SOCKS port";
+      case TORV3 -> "give --proxy or --onion, Tor's SOCKS port, or --torcontrol";
       case I2P -> "give --i2psam, the I2P router's SAM port";
       case CJDNS -> "give --cjdnsreachable where this machine is part of CJDNS";
       case IPV4, IPV6 -> "it is always there";
     };
   }
 
-  private static Optional<Proxy> proxy(Settings settings, Option<String> option, boolean isolated) {
-    return settings
-        .names(option)
-        .map(text -> new Proxy(endpoint(text, PROXY_PORT, option), isolated));
-  }
-
   /// A service's place, its host looked up once.
-  static Endpoint endpoint(String text, int defaultPort, Option<String> option) {
+  static Endpoint endpoint(String text, int defaultPort, Option<?> option) {
     if (text.isBlank()) {
       throw new ConfigurationException(option.name() + " is empty: give HOST:PORT");
     }

@@ -25,8 +25,6 @@ import org.slf4j.LoggerFactory;
 /// What the options say of the network side of a node.
 final class PeerSettings {
   private static final Logger LOG = LoggerFactory.getLogger(PeerSettings.class);
-  private static final String EVERYWHERE = "0.0.0.0";
-  private static final NetworkAddress LOOPBACK = NetworkAddress.parse("127.0.0.1");
 
   private PeerSettings() {}
 
@@ -64,20 +62,13 @@ final class PeerSettings {
 
   private static NetworkSettings listening(
       Settings settings, NetworkSettings network, Permissions implicit) {
-    List<Endpoint> places =
-        parse(settings, Options.BIND, text -> Endpoint.parse(text, settings.port()));
-    NetworkSettings listening =
-        network.withWhiteBind(
-            parse(settings, Options.WHITEBIND, text -> WhiteBind.parse(text, implicit)));
-    if (settings.listensOnion()) {
-      listening =
-          listening.withOnionBind(List.of(new Endpoint(LOOPBACK, settings.onionTargetPort())));
-    }
-    return places.isEmpty()
-        ? listening
-            .withBind(List.of(Endpoint.parse(EVERYWHERE, settings.port())))
-            .withInterfaces(network.discover() ? interfaces(settings.port()) : List.of())
-        : listening.withBind(places);
+    ListenPlaces places = ListenPlaces.of(settings);
+    boolean everywhere = settings.all(Options.BIND).isEmpty();
+    return network
+        .withBind(places.open())
+        .withOnionBind(places.onion())
+        .withWhiteBind(parse(settings, Options.WHITEBIND, text -> WhiteBind.parse(text, implicit)))
+        .withInterfaces(everywhere && network.discover() ? interfaces(settings.port()) : List.of());
   }
 
   /// An address that the user says is ours.

@@ -1,6 +1,7 @@
 package org.groat.node.app;
 
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import org.groat.chain.runtime.EventLoop;
 import org.groat.network.address.LocalAddresses;
@@ -10,11 +11,14 @@ import org.groat.network.reach.Keeper;
 import org.groat.network.reach.OnionService;
 import org.groat.network.reach.PortMapping;
 import org.groat.network.reach.Publisher;
+import org.groat.network.transport.LearntProxy;
 import org.groat.network.transport.SecretText;
 import org.groat.network.wire.Endpoint;
 import org.groat.node.config.DataDirectory;
 import org.groat.node.config.PeerOptions;
 import org.groat.node.config.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The services by which others reach the node, as the user wants them.
 final class ReachServices {
@@ -23,6 +27,8 @@ final class ReachServices {
 
   /// The SAM bridge's port, where only its host is named.
   private static final int SAM_PORT = 7656;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReachServices.class);
 
   private final Settings settings;
   private final DataDirectory directory;
@@ -58,13 +64,15 @@ final class ReachServices {
   /// Starts the others.
   void start(SecureRandom random) {
     if (settings.listensOnion()) {
+      LearntProxy learnt = node.settings().routes().tor();
       OnionService.Settings service =
           new OnionService.Settings(
               PeerRoutes.endpoint(
                   settings.get(PeerOptions.TORCONTROL), CONTROL_PORT, PeerOptions.TORCONTROL),
               settings.find(PeerOptions.TORPASSWORD).orElse(null),
               settings.parameters().defaultPort(),
-              node.settings().onionBind().getFirst());
+              target(node.settings().onionBind()),
+              learnt == null ? null : learnt::learn);
       Publisher publisher = publisher(LocalAddresses.Source.MANUAL);
       SecretFile key = new SecretFile(directory.onionKey());
       start(OnionService.keeper(service, key, random, loop, publisher));
@@ -74,6 +82,17 @@ final class ReachServices {
       Publisher publisher = publisher(LocalAddresses.Source.MAPPED);
       start(PortMapping.keeper(port, random, loop, publisher));
     }
+  }
+
+  private static Endpoint target(List<Endpoint> places) {
+    Endpoint first = ListenPlaces.target(places.getFirst());
+    if (places.size() > 1) {
+      LOG.warn(
+          "event=onion-places named={} follows=\"the onion service leads to {} alone\"",
+          places.size(),
+          first);
+    }
+    return first;
   }
 
   private void start(Keeper keeper) {

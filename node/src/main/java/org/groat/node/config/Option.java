@@ -116,6 +116,19 @@ public final class Option<T> {
     return new Option<>(group, name, placeholder, Function.identity(), "text", help);
   }
 
+  /// What its parser makes of a text.
+  ///
+  /// @param expectation says what texts there are, where the parser throws an `IllegalArgumentException`
+  static <T> Option<T> of(
+      Group group,
+      String name,
+      String placeholder,
+      Function<String, T> parser,
+      String expectation,
+      String help) {
+    return new Option<>(group, name, placeholder, parser, expectation, help);
+  }
+
   static Option<Path> path(Group group, String name, String placeholder, String help) {
     return new Option<>(group, name, placeholder, Option::parsePath, "a path", help);
   }

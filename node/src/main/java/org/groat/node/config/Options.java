@@ -115,8 +115,15 @@ public final class Options {
   public static final Option<Long> PORT =
       Option.number(Group.CONNECTION, "port", "PORT", 1, 65535, "Listen for peers on this port")
           .networkSpecific();
-  public static final Option<String> BIND =
-      Option.text(Group.CONNECTION, "bind", "ADDRESS[:PORT]", "Listen for peers on this address")
+  public static final Option<BindPlace> BIND =
+      Option.of(
+              Group.CONNECTION,
+              "bind",
+              "ADDRESS[:PORT][=onion]",
+              BindPlace::parse,
+              BindPlace.EXPECTATION,
+              "Listen for peers on this address; with =onion for those that a Tor process brings"
+                  + " there (default port then: the one after --port)")
           .repeatable()
           .networkSpecific();
   public static final Option<Boolean> LISTEN =

@@ -5,19 +5,25 @@ import org.groat.node.config.Option.Group;
 
 /// The options about the ways to peers and from them: proxies, overlay networks, first addresses, own addresses.
 public final class PeerOptions {
-  public static final Option<String> PROXY =
-      Option.text(
-          Group.CONNECTION,
-          "proxy",
-          "HOST:PORT",
-          "Call peers through this SOCKS5 proxy, host names too; then nothing is looked up by DNS,"
-              + " and --listen and --discover are 0 unless given");
+  public static final Option<ProxyValue> PROXY =
+      Option.of(
+              Group.CONNECTION,
+              "proxy",
+              "HOST:PORT[=NETWORK]",
+              ProxyValue::parse,
+              ProxyValue.EXPECTATION,
+              "Call peers through this SOCKS5 proxy, host names too; then nothing is looked up by"
+                  + " DNS, and --listen and --discover are 0 unless given. For one network alone"
+                  + " with =ipv4, =ipv6, =tor or =cjdns; the last that names a network counts, and"
+                  + " 0 for HOST:PORT means no proxy")
+          .repeatable();
   public static final Option<String> ONION =
       Option.text(
           Group.CONNECTION,
           "onion",
           "HOST:PORT",
-          "Call onion addresses through this SOCKS5 proxy; 0 for none (default: --proxy)");
+          "Call onion addresses through this SOCKS5 proxy; 0 for none (default: --proxy, else what"
+              + " the Tor process of --torcontrol names)");
   public static final Option<Boolean> PROXYRANDOMIZE =
       Option.flag(
               Group.CONNECTION,
@@ -79,7 +85,8 @@ public final class PeerOptions {
               Group.CONNECTION,
               "torcontrol",
               "HOST:PORT",
-              "Control port of the Tor process that keeps the onion service")
+              "Control port of the Tor process that keeps the onion service and, without --onion"
+                  + " and --proxy, carries calls to onion addresses")
           .orElse("127.0.0.1:9051");
   public static final Option<String> TORPASSWORD =
       Option.text(

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.groat.chain.consensus.NetworkParameters;
 import org.groat.node.config.ConfigurationFile.Entry;
 
@@ -249,8 +251,21 @@ public final class Settings {
 
   /// All values given for a repeatable option, without those taken back by a `0`.
   public <T> List<T> all(Option<T> option) {
+    return values(option, given.getOrDefault(option, List.of()));
+  }
+
+  /// As [#all(Option)], of an option of which a later value counts more: the file's come before the command line's.
+  <T> List<T> allByWeight(Option<T> option) {
+    List<Given> all = given.getOrDefault(option, List.of());
+    Predicate<Given> here = value -> value.source().equals(COMMAND_LINE);
+    return values(
+        option,
+        Stream.concat(all.stream().filter(here.negate()), all.stream().filter(here)).toList());
+  }
+
+  private static <T> List<T> values(Option<T> option, List<Given> given) {
     List<T> values = new ArrayList<>();
-    for (Given value : given.getOrDefault(option, List.of())) {
+    for (Given value : given) {
       if (isTakenBack(option, value)) {
         values.clear();
       } else {
@@ -272,7 +287,7 @@ public final class Settings {
 
   /// Whether peers may connect to this node: not by default where it is told whom to connect to, or hides behind a proxy.
   public boolean listens() {
-    boolean hides = isGiven(Options.CONNECT) || names(PeerOptions.PROXY).isPresent();
+    boolean hides = isGiven(Options.CONNECT) || proxies().hides();
     return find(Options.LISTEN).orElse(!hides || isGiven(Options.BIND));
   }
 
@@ -291,7 +306,7 @@ public final class Settings {
   /// Whether the node finds out its own addresses: not by default where nobody can call it, or the user says where, or it hides
   /// behind a proxy.
   public boolean discovers() {
-    boolean told = isGiven(PeerOptions.EXTERNALIP) || names(PeerOptions.PROXY).isPresent();
+    boolean told = isGiven(PeerOptions.EXTERNALIP) || proxies().hides();
     return find(PeerOptions.DISCOVER).orElse(listens() && !told);
   }
 
@@ -305,6 +320,18 @@ public final class Settings {
     return wanted && listens();
   }
 
+  /// Which proxy carries calls to which network.
+  public ProxyPlan proxies() {
+    return ProxyPlan.of(this);
+  }
+
+  /// Whether the Tor process that keeps the onion service is asked where it takes calls: where the user does not say through what onion
+  /// addresses are called.
+  public boolean asksTorForProxy() {
+    ProxyPlan plan = proxies();
+    return listensOnion() && !plan.hasOnion() && !plan.refusesOnion();
+  }
+
   /// Whether peers may call an I2P address of ours.
   public boolean listensI2p() {
     return names(PeerOptions.I2PSAM).isPresent() && get(PeerOptions.I2PACCEPTINCOMING) && listens();
@@ -312,9 +339,15 @@ public final class Settings {
 
   /// Whether the router is asked for a port.
   ///
-  /// @throws ConfigurationException where peers may not connect
+  /// @throws ConfigurationException where peers may not connect, or only those that a Tor process brings
   public boolean mapsPort() {
     needsListening("natpmp", get(PeerOptions.NATPMP));
+    List<BindPlace> places = all(Options.BIND);
+    boolean hidden = !places.isEmpty() && places.stream().allMatch(BindPlace::onion);
+    if (get(PeerOptions.NATPMP) && hidden) {
+      throw new ConfigurationException(
+          "natpmp=1 needs a place where anybody can call: each --bind is for onion callers");
+    }
     return get(PeerOptions.NATPMP);
   }
 
@@ -327,12 +360,14 @@ public final class Settings {
     }
   }
 
-  /// The port of this machine that a Tor process brings callers to.
+  /// The port of this machine that a Tor process brings callers to, where the user names none.
   public int onionTargetPort() {
     int next = port() + 1;
     if (next > 65535) {
       throw new ConfigurationException(
-          "listenonion needs the port after --port, and there is none after " + port());
+          "onion callers come to the port after --port, and there is none after "
+              + port()
+              + ": give --bind=127.0.0.1:PORT=onion");
     }
     return next;
   }

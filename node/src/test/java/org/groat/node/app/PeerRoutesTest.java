@@ -57,6 +57,40 @@ class PeerRoutesTest {
   }
 
   @Test
+  void eachNetworkIsCalledThroughItsOwnProxy() {
+    Routes routes =
+        network("--proxy=127.0.0.1:1=ipv4", "--proxy=127.0.0.1:2=ipv6", "--proxy=[::1]=tor")
+            .routes();
+    assertThat(routes.proxies().get(Network.IPV4).at().port()).isEqualTo(1);
+    assertThat(routes.proxies().get(Network.IPV6).at().port()).isEqualTo(2);
+    assertThat(routes.proxies().get(Network.TORV3).at()).isEqualTo(Endpoint.parse("[::1]:9050", 0));
+    assertThat(routes.proxies()).doesNotContainKey(Network.CJDNS);
+    assertThat(routes.names()).isEqualTo(routes.proxies().get(Network.IPV6));
+    assertThat(network("--proxy=127.0.0.1:2=tor").routes())
+        .as("another name for it")
+        .isEqualTo(network("--onion=127.0.0.1:2").routes());
+    assertThat(network("--proxy=127.0.0.1:1", "--proxy=0=tor").routes().reaches(Network.TORV3))
+        .isFalse();
+  }
+
+  @Test
+  void onionsAreCalledThroughWhatTheTorProcessNamesWhereTheUserNamesNothing() {
+    Routes asked = network("--torcontrol=127.0.0.1:9051").routes();
+    assertThat(asked.tor()).isNotNull();
+    assertThat(asked.reaches(Network.TORV3)).as("not yet").isFalse();
+    asked.tor().learn(Endpoint.parse("127.0.0.1:9150", 0));
+    assertThat(asked.reaches(Network.TORV3)).isTrue();
+    Routes alone =
+        network("--torcontrol=127.0.0.1:9051", "--onlynet=onion", "--proxyrandomize=0").routes();
+    assertThat(alone.networks()).containsExactly(Network.TORV3);
+    alone.tor().learn(Endpoint.parse("127.0.0.1:9150", 0));
+    assertThat(alone.shownProxy(Network.TORV3).orElseThrow().isolated()).isFalse();
+    assertThat(network("--torcontrol=127.0.0.1:9051", "--onion=127.0.0.1:2").routes().tor())
+        .isNull();
+    assertRefused("or --torcontrol", "--torcontrol=127.0.0.1:9051", "--onlynet=onion", "--onion=0");
+  }
+
+  @Test
   void onlyTheNetworksThatAreNamedAreCalled() {
     NetworkSettings network = network("--onlynet=onion", "--onion=127.0.0.1:2");
     assertThat(network.routes().networks()).containsExactly(Network.TORV3);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.groat.network.reach.FakeSam;
 import org.groat.network.reach.FakeTor;
+import org.groat.network.transport.FakeSocks;
 import org.groat.node.config.ConfigurationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,33 @@ class ReachServicesTest {
         assertThat(caller.call("getconnectioncount").asInt()).isEqualTo(1);
       }
       assertThat(tor.heard()).contains("DEL_ONION " + FakeTor.ID);
+    }
+  }
+
+  @Test
+  void onionPeersAreCalledThroughTheProxyThatTheTorProcessNames() throws Exception {
+    try (TestNode server = TestNode.regtest(folder.resolve("server"));
+        FakeSocks socks = new FakeSocks(server.peerPort());
+        FakeTor tor =
+            new FakeTor(
+                "NULL", folder.resolve("none"), "\"unix:/run/tor/socks\" \"" + socks.at() + "\"");
+        TestNode node =
+            TestNode.regtest(
+                folder.resolve("node"),
+                "--torcontrol=" + tor.at(),
+                "--port=" + TestNode.freePortOfTwo(),
+                "--connect=" + FakeTor.ID + ".onion:5")) {
+      TestNode.await("a peer", () -> node.call("getpeerinfo").path(0).has("pingtime"));
+      JsonNode peer = node.call("getpeerinfo").get(0);
+      assertThat(peer.path("network").asText()).isEqualTo("onion");
+      assertThat(peer.path("inbound").asBoolean()).isFalse();
+      assertThat(socks.requests())
+          .allMatch(r -> r.host().equals(FakeTor.ID + ".onion") && r.port() == 5);
+      JsonNode onion = node.call("getnetworkinfo").path("networks").get(2);
+      assertThat(onion.path("name").asText()).isEqualTo("onion");
+      assertThat(onion.path("reachable").asBoolean()).isTrue();
+      assertThat(onion.path("proxy").asText()).isEqualTo(socks.at().toString());
+      assertThat(onion.path("proxy_randomize_credentials").asBoolean()).isTrue();
     }
   }
 
