@@ -1,6 +1,7 @@
 package org.groat.chain.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -17,15 +18,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// The vectors of BIP-0341, as its authors and as the field's first node publish them.
 final class TaprootVectorsTest {
+  private static Secp256k1 implementation(int number) {
+    List<Secp256k1> each = RememberingCurve.each();
+    assumeTrue(number < each.size(), "skipped: no native methods are made for this system");
+    return each.get(number);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "core/bip341_wallet_vectors.json, 0",
     "core/bip341_wallet_vectors.json, 1",
+    "core/bip341_wallet_vectors.json, 2",
     "bips/bip-0341/wallet-test-vectors.json, 0",
-    "bips/bip-0341/wallet-test-vectors.json, 1"
+    "bips/bip-0341/wallet-test-vectors.json, 1",
+    "bips/bip-0341/wallet-test-vectors.json, 2"
   })
   void outputsCommitToTheirScripts(String file, int implementation) {
-    Secp256k1 curve = RememberingCurve.both().get(implementation);
+    Secp256k1 curve = implementation(implementation);
     int cases = 0;
     for (JsonNode test : Vectors.json(file).get("scriptPubKey")) {
       cases++;
@@ -61,11 +70,13 @@ final class TaprootVectorsTest {
   @CsvSource({
     "core/bip341_wallet_vectors.json, 0",
     "core/bip341_wallet_vectors.json, 1",
+    "core/bip341_wallet_vectors.json, 2",
     "bips/bip-0341/wallet-test-vectors.json, 0",
-    "bips/bip-0341/wallet-test-vectors.json, 1"
+    "bips/bip-0341/wallet-test-vectors.json, 1",
+    "bips/bip-0341/wallet-test-vectors.json, 2"
   })
   void keysSignAsPublished(String file, int implementation) {
-    Secp256k1 curve = RememberingCurve.both().get(implementation);
+    Secp256k1 curve = implementation(implementation);
     int cases = 0;
     int of = 0;
     for (JsonNode test : Vectors.json(file).get("keyPathSpending")) {
