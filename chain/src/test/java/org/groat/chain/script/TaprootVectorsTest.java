@@ -107,11 +107,16 @@ final class TaprootVectorsTest {
   }
 
   private static void sharedHashesAreAsPublished(TransactionContext context, JsonNode known) {
-    assertThat(context.spentMidstate().amounts()).isEqualTo(hex(known.get("hashAmounts")));
-    assertThat(context.spentMidstate().scripts()).isEqualTo(hex(known.get("hashScriptPubkeys")));
-    assertThat(context.midstate().outputs()).isEqualTo(hex(known.get("hashOutputs")));
-    assertThat(context.midstate().outPoints()).isEqualTo(hex(known.get("hashPrevouts")));
-    assertThat(context.midstate().sequences()).isEqualTo(hex(known.get("hashSequences")));
+    assertThat(hash(context.sharedOfSpent(), TransactionContext.AMOUNTS))
+        .isEqualTo(hex(known.get("hashAmounts")));
+    assertThat(hash(context.sharedOfSpent(), TransactionContext.SCRIPTS))
+        .isEqualTo(hex(known.get("hashScriptPubkeys")));
+    assertThat(hash(context.shared(), TransactionContext.OUTPUTS))
+        .isEqualTo(hex(known.get("hashOutputs")));
+    assertThat(hash(context.shared(), TransactionContext.OUT_POINTS))
+        .isEqualTo(hex(known.get("hashPrevouts")));
+    assertThat(hash(context.shared(), TransactionContext.SEQUENCES))
+        .isEqualTo(hex(known.get("hashSequences")));
   }
 
   private static void signsAsPublished(
@@ -154,6 +159,10 @@ final class TaprootVectorsTest {
     List<String> texts = new ArrayList<>();
     array.forEach(item -> texts.add(item.asText()));
     return texts;
+  }
+
+  private static Bytes hash(Bytes hashes, int at) {
+    return hashes.slice(at, at + 32);
   }
 
   private static Bytes hex(JsonNode text) {
