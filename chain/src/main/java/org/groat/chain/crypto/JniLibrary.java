@@ -3,6 +3,7 @@ package org.groat.chain.crypto;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -55,10 +56,19 @@ record JniLibrary(String resource, String folders) implements NativeLibrary {
     String file = resource.substring(resource.lastIndexOf('/') + 1);
     return Arrays.stream(folders.split(File.pathSeparator))
         .filter(folder -> !folder.isEmpty())
-        .map(Path::of)
+        .flatMap(folder -> path(folder).stream())
         .filter(Path::isAbsolute)
         .map(folder -> folder.resolve(file))
         .filter(Files::isRegularFile)
         .findFirst();
+  }
+
+  /// Without a launcher these are the system's folders for programs, some of which may be no paths.
+  private static Optional<Path> path(String folder) {
+    try {
+      return Optional.of(Path.of(folder));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
   }
 }

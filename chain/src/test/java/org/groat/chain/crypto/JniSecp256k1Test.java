@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.sun.management.ThreadMXBean;
 import fr.acinq.secp256k1.Secp256k1Exception;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -116,7 +117,8 @@ final class JniSecp256k1Test extends Secp256k1Contract {
     try (InputStream in = JniLibrary.class.getResourceAsStream(LibraryFile.resource())) {
       Files.copy(in, file);
     }
-    String folders = "relative" + java.io.File.pathSeparator + folder;
+    String folders =
+        String.join(File.pathSeparator, "relative", "no path \0", "", folder.toString());
     JniSecp256k1 beside = new JniLibrary("/none/beside.so", folders).curve();
     assertThat(CurveSelfCheck.wrongAnswer(beside)).isEmpty();
     if (Files.exists(Path.of("/proc/self/maps"))) {
