@@ -42,17 +42,18 @@ public class ScriptBenchmark {
   @Param("regtest-modern.blk")
   public String file = "";
 
-  @Param({"P2PKH", "P2WPKH", "P2TR"})
+  @Param({"P2PKH", "P2WPKH", "P2WSH", "P2TR"})
   public Kind kind = Kind.P2PKH;
 
   private final Secp256k1 curve = Secp256k1s.best();
   private final List<Sample> samples = new ArrayList<>();
   private int next;
 
-  /// Which outputs the inputs spend; of taproot's, by a key.
+  /// Which outputs the inputs spend: script hashes of multisignatures, taproot's by a key.
   public enum Kind {
     P2PKH(OutputType.PUBKEYHASH),
     P2WPKH(OutputType.WITNESS_V0_KEYHASH),
+    P2WSH(OutputType.WITNESS_V0_SCRIPTHASH),
     P2TR(OutputType.WITNESS_V1_TAPROOT);
 
     private final OutputType type;
@@ -62,8 +63,14 @@ public class ScriptBenchmark {
     }
 
     private boolean has(Transaction tx, int input, TxOutput spent) {
-      return OutputType.of(spent.scriptPubKey()) == type
-          && (type != OutputType.WITNESS_V1_TAPROOT || tx.witness(input).size() == 1);
+      if (OutputType.of(spent.scriptPubKey()) != type) {
+        return false;
+      }
+      return switch (this) {
+        case P2PKH, P2WPKH -> true;
+        case P2WSH -> Multisig.of(tx.witness(input).getLast()).isPresent();
+        case P2TR -> tx.witness(input).size() == 1;
+      };
     }
   }
 
@@ -146,7 +153,7 @@ public class ScriptBenchmark {
     Bytes code = sample.spent().get(sample.input()).scriptPubKey();
     return switch (kind) {
       case P2PKH -> SigHash.legacy(context, sample.input(), code, HashType.ALL);
-      case P2WPKH -> SigHash.witnessV0(context, sample.input(), code, HashType.ALL);
+      case P2WPKH, P2WSH -> SigHash.witnessV0(context, sample.input(), code, HashType.ALL);
       case P2TR ->
           SigHash.taproot(context, sample.input(), HashType.DEFAULT, TaprootSpend.KEY_PATH)
               .orElseThrow();

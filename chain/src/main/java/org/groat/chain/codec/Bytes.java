@@ -180,6 +180,13 @@ public final class Bytes implements Comparable<Bytes> {
             other.offset + other.size);
   }
 
+  /// True where `other` has at its beginning the `count` bytes that stand here at `index`.
+  public boolean regionEquals(int index, byte[] other, int count) {
+    return index >= 0
+        && index <= size - count
+        && Arrays.equals(array, offset + index, offset + index + count, other, 0, count);
+  }
+
   /// The same bytes in the opposite order.
   public Bytes reversed() {
     byte[] reversed = new byte[size];

@@ -1,31 +1,27 @@
 package org.groat.chain.crypto;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// A place where libsecp256k1 may be: inside a jar on the class path, or installed on the machine.
 ///
-/// The one in the jar is known to the byte. It is copied to a new file that only this user can write, loaded, and the file
-/// removed at once where the system allows it.
-sealed interface NativeLibrary {
+/// The one in the jar is known to the byte ([LibraryFile]).
+sealed interface NativeLibrary
+    permits NativeLibrary.Bundled, NativeLibrary.InFile, NativeLibrary.Installed, JniLibrary {
 
   /// How the log calls it.
   String name();
 
-  /// Loads the library for the rest of the process.
+  /// Loads the library for the rest of the process and binds its functions.
   ///
-  /// @throws UnavailableException where there is none, or it does not load
-  SymbolLookup load() throws UnavailableException;
+  /// @throws UnavailableException where there is none, it does not load, or it lacks a function
+  Secp256k1 curve() throws UnavailableException;
 
   /// False where pointers have not 64 bits, for which nothing here is made.
   static boolean isUsable() {
@@ -33,8 +29,8 @@ sealed interface NativeLibrary {
   }
 
   /// The one in the jar for this system and processor.
-  static NativeLibrary bundled() {
-    return new Bundled(bundledResource());
+  static Bundled bundled() {
+    return new Bundled(LibraryFile.resource());
   }
 
   /// Those that the system's loader may find, whatever their age: for systems that no jar is made for.
@@ -48,20 +44,7 @@ sealed interface NativeLibrary {
     return List.copyOf(candidates);
   }
 
-  private static String bundledResource() {
-    String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-    String processor = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
-    String folder = "/fr/acinq/secp256k1/jni/native/";
-    if (system.contains("mac")) {
-      return folder + "darwin/libsecp256k1-jni.dylib";
-    } else if (system.contains("windows")) {
-      return folder + "mingw-x86_64/secp256k1-jni.dll";
-    }
-    boolean arm = processor.equals("aarch64") || processor.equals("arm64");
-    return folder + (arm ? "linux-aarch64" : "linux-x86_64") + "/libsecp256k1-jni.so";
-  }
-
-  /// A resource of the jar `secp256k1-kmp-jni-jvm-*`.
+  /// A resource of the jar `secp256k1-kmp-jni-jvm-*`. The one for Windows is of use to [JniLibrary] only.
   record Bundled(String resource) implements NativeLibrary {
     @Override
     public String name() {
@@ -69,30 +52,19 @@ sealed interface NativeLibrary {
     }
 
     @Override
-    public SymbolLookup load() throws UnavailableException {
-      try (InputStream in = NativeLibrary.class.getResourceAsStream(resource)) {
-        if (in == null) {
-          throw new UnavailableException("no " + resource + " on the class path");
-        }
-        // Made with permissions for its owner alone, under a name that nobody can foresee.
-        Path file = Files.createTempFile("groat-", resource.substring(resource.lastIndexOf('.')));
-        try {
-          Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-          return SymbolLookup.libraryLookup(file, Arena.global());
-        } finally {
-          remove(file);
-        }
-      } catch (IOException | IllegalArgumentException e) {
-        throw new UnavailableException(String.valueOf(e.getMessage()));
-      }
+    public NativeSecp256k1 curve() throws UnavailableException {
+      return new NativeSecp256k1(load());
     }
 
-    private static void remove(Path file) {
+    SymbolLookup load() throws UnavailableException {
+      if (resource.endsWith(".dll")) {
+        throw new UnavailableException("the DLL exports native methods only");
+      }
       try {
-        Files.deleteIfExists(file);
-      } catch (IOException e) {
-        // Windows keeps a loaded library's file until the process ends.
-        file.toFile().deleteOnExit();
+        return LibraryFile.load(resource, file -> SymbolLookup.libraryLookup(file, Arena.global()))
+            .orElseThrow(() -> new UnavailableException("no " + resource + " on the class path"));
+      } catch (IOException | IllegalArgumentException e) {
+        throw new UnavailableException(String.valueOf(e.getMessage()));
       }
     }
   }
@@ -107,7 +79,11 @@ sealed interface NativeLibrary {
     }
 
     @Override
-    public SymbolLookup load() throws UnavailableException {
+    public NativeSecp256k1 curve() throws UnavailableException {
+      return new NativeSecp256k1(load());
+    }
+
+    SymbolLookup load() throws UnavailableException {
       SymbolLookup library;
       try {
         library = SymbolLookup.libraryLookup(file, Arena.global());
@@ -132,9 +108,9 @@ sealed interface NativeLibrary {
   /// A library that the system's loader finds by name.
   record Installed(String name) implements NativeLibrary {
     @Override
-    public SymbolLookup load() throws UnavailableException {
+    public NativeSecp256k1 curve() throws UnavailableException {
       try {
-        return SymbolLookup.libraryLookup(name, Arena.global());
+        return new NativeSecp256k1(SymbolLookup.libraryLookup(name, Arena.global()));
       } catch (IllegalArgumentException e) {
         throw new UnavailableException(String.valueOf(e.getMessage()));
       }

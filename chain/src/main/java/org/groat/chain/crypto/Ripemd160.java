@@ -15,15 +15,16 @@ public final class Ripemd160 {
 
   /// The hash of the given bytes.
   public static byte[] hash(Bytes bytes) {
-    return hash(bytes.toByteArray());
+    byte[] hash = new byte[SIZE];
+    hash(bytes.toByteArray(), hash);
+    return hash;
   }
 
-  static byte[] hash(byte[] bytes) {
+  /// Hashes all bytes of an array into the first of another, which may be the same.
+  static void hash(byte[] bytes, byte[] target) {
     // Every use ends the hash, and that leaves the digest as new.
     RIPEMD160Digest digest = DIGESTS.get();
     digest.update(bytes, 0, bytes.length);
-    byte[] hash = new byte[SIZE];
-    digest.doFinal(hash, 0);
-    return hash;
+    digest.doFinal(target, 0);
   }
 }

@@ -46,6 +46,13 @@ public final class Sha256 {
     return start().update(bytes).finishTwice();
   }
 
+  /// True where the hash of the given bytes is `hash`; allocates nothing.
+  public static boolean matches(Bytes bytes, Bytes hash) {
+    Sha256 sha = start().update(bytes);
+    sha.finish(sha.scratch, 0);
+    return hash.size() == SIZE && hash.regionEquals(0, sha.scratch, SIZE);
+  }
+
   public Sha256 update(Bytes bytes) {
     bytes.feed(digest);
     return this;

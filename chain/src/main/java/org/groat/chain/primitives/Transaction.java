@@ -214,6 +214,11 @@ public final class Transaction {
     return raw.slice(at, at + OutPoint.SIZE);
   }
 
+  /// Copies the outpoint of an input, 36 bytes as encoded, into `target` from `at` on.
+  public void copyOutPoint(int input, byte[] target, int at) {
+    raw.copyTo(inputAt(input), target, at, OutPoint.SIZE);
+  }
+
   /// True where two inputs name the same outpoint.
   public boolean spendsSame(int input, int otherInput) {
     int at = inputAt(input);
@@ -241,11 +246,23 @@ public final class Transaction {
     }
     ByteReader in = new ByteReader(raw);
     in.skip(layout[word + 3]);
-    Bytes[] items = new Bytes[in.count(1, Integer.MAX_VALUE)];
-    for (int i = 0; i < items.length; i++) {
-      items[i] = in.sizedBytes(Integer.MAX_VALUE);
-    }
-    return List.of(items);
+    int count = in.count(1, Integer.MAX_VALUE);
+    // What nearly every input has is made without an array.
+    return switch (count) {
+      case 1 -> List.of(witnessItem(in));
+      case 2 -> List.of(witnessItem(in), witnessItem(in));
+      default -> {
+        Bytes[] items = new Bytes[count];
+        for (int i = 0; i < count; i++) {
+          items[i] = witnessItem(in);
+        }
+        yield List.of(items);
+      }
+    };
+  }
+
+  private static Bytes witnessItem(ByteReader in) {
+    return in.sizedBytes(Integer.MAX_VALUE);
   }
 
   /// Satoshis, any 64-bit value.

@@ -11,6 +11,7 @@ import org.groat.chain.runtime.PerThread;
 final class Preimage {
   private static final PerThread<Preimage> INSTANCES = PerThread.of(Preimage::new);
 
+  private final ScriptCursor cursor = new ScriptCursor(Bytes.EMPTY);
   private byte[] buffer = new byte[1024];
   private int size;
 
@@ -55,6 +56,11 @@ final class Preimage {
     return this;
   }
 
+  /// One of several hashes that stand one behind the other.
+  Preimage hash(Bytes hashes, int at) {
+    return bytes(hashes, at, Sha256.SIZE);
+  }
+
   Preimage compactSize(int value) {
     if (value < 0xfd) {
       return uint8(value);
@@ -69,8 +75,37 @@ final class Preimage {
   }
 
   Preimage outPoint(Transaction tx, int input) {
-    Bytes outPoint = tx.outPointRaw(input);
-    return bytes(outPoint, 0, OutPoint.SIZE);
+    grow(OutPoint.SIZE);
+    tx.copyOutPoint(input, buffer, size);
+    size += OutPoint.SIZE;
+    return this;
+  }
+
+  /// A script code with its size and without its OP_CODESEPARATORs, as legacy signatures sign it. Where a push goes beyond the
+  /// end, the rest behind its prefix is left out, though counted: so it was from the first.
+  Preimage scriptCode(Bytes code) {
+    cursor.reset(code);
+    int separators = 0;
+    while (cursor.next()) {
+      if (cursor.opcode() == Opcode.OP_CODESEPARATOR) {
+        separators++;
+      }
+    }
+    compactSize(code.size() - separators);
+    int end = cursor.position();
+    int from = 0;
+    if (separators > 0) {
+      cursor.reset(code);
+      while (cursor.next()) {
+        if (cursor.opcode() == Opcode.OP_CODESEPARATOR) {
+          bytes(code, from, cursor.position() - 1 - from);
+          from = cursor.position();
+        }
+      }
+    }
+    // It would keep the code's block alive.
+    cursor.reset(Bytes.EMPTY);
+    return bytes(code, from, end - from);
   }
 
   /// Ends the hasher's hash, fed with what is here.
@@ -81,6 +116,11 @@ final class Preimage {
   /// Ends the hasher's hash, fed with what is here, and hashes it once more.
   Bytes hashTwice(Sha256 sha) {
     return Bytes.wrap(sha.update(buffer, 0, size).finishTwice());
+  }
+
+  /// Ends the hasher's hash, fed with what is here, into `target` from `at` on.
+  void hashTo(Sha256 sha, byte[] target, int at) {
+    sha.update(buffer, 0, size).finish(target, at);
   }
 
   /// What is here, as a value of its own.

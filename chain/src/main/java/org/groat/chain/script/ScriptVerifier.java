@@ -24,23 +24,27 @@ public final class ScriptVerifier {
     Transaction tx = context.tx();
     SignatureChecks checks = new SignatureChecks(context, input, flags, curve);
     Bytes scriptPubKey = context.spent(input).scriptPubKey();
-    return Templates.passes(checks, tx.scriptSig(input), scriptPubKey, tx.witness(input))
+    List<Bytes> witness = tx.witness(input);
+    return Templates.passes(checks, tx.scriptSig(input), scriptPubKey, witness)
         ? OK
-        : interpret(checks);
+        : interpret(checks, witness);
   }
 
   /// The same, all of it through the machine.
   static ScriptError interpret(SignatureChecks checks) {
-    Transaction tx = checks.context().tx();
+    return interpret(checks, checks.context().tx().witness(checks.input()));
+  }
+
+  private static ScriptError interpret(SignatureChecks checks, List<Bytes> witness) {
     int input = checks.input();
     Interpreter machine = MACHINES.get();
     machine.begin(checks);
     try {
       return verify(
           machine,
-          tx.scriptSig(input),
+          checks.context().tx().scriptSig(input),
           checks.context().spent(input).scriptPubKey(),
-          tx.witness(input));
+          witness);
     } finally {
       machine.end();
     }

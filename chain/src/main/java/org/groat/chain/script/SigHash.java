@@ -2,6 +2,7 @@ package org.groat.chain.script;
 
 import java.util.Optional;
 import org.groat.chain.codec.Bytes;
+import org.groat.chain.crypto.Hash160;
 import org.groat.chain.crypto.Sha256;
 import org.groat.chain.crypto.TaggedHash;
 import org.groat.chain.primitives.Transaction;
@@ -15,7 +16,8 @@ public final class SigHash {
   private static final Bytes ONE =
       Bytes.fromHex("0100000000000000000000000000000000000000000000000000000000000000");
 
-  private static final Bytes ZERO = Bytes.wrap(new byte[32]);
+  /// Instead of what all inputs share.
+  private static final Bytes ZEROS = Bytes.wrap(new byte[3 * Sha256.SIZE]);
 
   private SigHash() {}
 
@@ -29,7 +31,11 @@ public final class SigHash {
     if (output == HashType.SINGLE && input >= context.tx().outputCount()) {
       return ONE;
     }
-    if (output == HashType.SINGLE || output == HashType.NONE || HashType.isAnyoneCanPay(hashType)) {
+    // With one input nothing is shared.
+    if (output == HashType.SINGLE
+        || output == HashType.NONE
+        || HashType.isAnyoneCanPay(hashType)
+        || context.tx().inputCount() == 1) {
       return legacyPart(context.tx(), input, scriptCode, hashType);
     }
     Bytes unsigned = context.unsigned();
@@ -42,8 +48,7 @@ public final class SigHash {
             - context.tx().inputCount() * inputSize;
     int scriptAt = inputsFrom + input * inputSize + 36;
     Sha256 sha = Sha256.start().update(unsigned, 0, scriptAt);
-    Preimage preimage = Preimage.start();
-    putScriptCode(preimage, scriptCode);
+    Preimage preimage = Preimage.start().scriptCode(scriptCode);
     preimage.drainTo(sha);
     sha.update(unsigned, scriptAt + 1, unsigned.size() - scriptAt - 1);
     return preimage.int32(hashType).hashTwice(sha);
@@ -53,15 +58,14 @@ public final class SigHash {
     int output = HashType.output(hashType);
     Preimage out = Preimage.start().int32(tx.version());
     if (HashType.isAnyoneCanPay(hashType)) {
-      putScriptCode(out.uint8(1).outPoint(tx, input), scriptCode);
-      out.int32((int) tx.sequence(input));
+      out.uint8(1).outPoint(tx, input).scriptCode(scriptCode).int32((int) tx.sequence(input));
     } else {
       boolean allSequences = output != HashType.NONE && output != HashType.SINGLE;
       out.compactSize(tx.inputCount());
       for (int i = 0; i < tx.inputCount(); i++) {
         out.outPoint(tx, i);
         if (i == input) {
-          putScriptCode(out, scriptCode);
+          out.scriptCode(scriptCode);
         } else {
           out.uint8(0);
         }
@@ -82,57 +86,63 @@ public final class SigHash {
     return out.int32((int) tx.lockTime()).int32(hashType).hashTwice(Sha256.start());
   }
 
-  /// Writes a script code without its OP_CODESEPARATORs. Where a push goes beyond the end, the rest behind its prefix is left
-  /// out, though counted: so it was from the first.
-  private static void putScriptCode(Preimage out, Bytes scriptCode) {
-    ScriptCursor cursor = new ScriptCursor(scriptCode);
-    int separators = 0;
-    while (cursor.next()) {
-      if (cursor.opcode() == Opcode.OP_CODESEPARATOR) {
-        separators++;
-      }
-    }
-    out.compactSize(scriptCode.size() - separators);
-    int end = cursor.position();
-    int from = 0;
-    if (separators > 0) {
-      cursor.reset(scriptCode);
-      while (cursor.next()) {
-        if (cursor.opcode() == Opcode.OP_CODESEPARATOR) {
-          out.bytes(scriptCode, from, cursor.position() - 1 - from);
-          from = cursor.position();
-        }
-      }
-    }
-    out.bytes(scriptCode, from, end - from);
-  }
-
   /// The second era, segwit version 0 (BIP-0143): the amount is signed too.
   ///
   /// @param scriptCode the script that runs, from behind the last OP_CODESEPARATOR that ran
   public static Bytes witnessV0(
       TransactionContext context, int input, Bytes scriptCode, int hashType) {
-    Transaction tx = context.tx();
+    Bytes outputs = outputsTwice(context, input, hashType);
+    Preimage out = beginV0(context, input, hashType).sizedBytes(scriptCode);
+    return endV0(out, context, input, outputs, hashType);
+  }
+
+  /// The same for a key hash: the script code is that of paying to it, which nobody has to make.
+  ///
+  /// @param program OP_0 and the hash of a key, 22 bytes
+  static Bytes witnessKeyHash(TransactionContext context, int input, Bytes program, int hashType) {
+    Bytes outputs = outputsTwice(context, input, hashType);
+    Preimage out =
+        beginV0(context, input, hashType)
+            .compactSize(Hash160.SIZE + 5)
+            .uint8(Opcode.OP_DUP)
+            .uint8(Opcode.OP_HASH160)
+            .uint8(Hash160.SIZE)
+            .bytes(program, 2, Hash160.SIZE)
+            .uint8(Opcode.OP_EQUALVERIFY)
+            .uint8(Opcode.OP_CHECKSIG);
+    return endV0(out, context, input, outputs, hashType);
+  }
+
+  /// The hash that is signed for the outputs. To be asked for before the preimage is begun, whose buffer it may use.
+  private static Bytes outputsTwice(TransactionContext context, int input, int hashType) {
     int output = HashType.output(hashType);
-    boolean anyone = HashType.isAnyoneCanPay(hashType);
-    boolean everyOutput = output != HashType.SINGLE && output != HashType.NONE;
-    TransactionContext.Midstate shared = context.midstate();
-    Bytes outputs = ZERO;
-    if (everyOutput) {
-      outputs = shared.outputsTwice();
-    } else if (output == HashType.SINGLE && input < tx.outputCount()) {
-      outputs = Bytes.wrap(Sha256.hashTwice(tx.outputRaw(input)));
+    if (output != HashType.SINGLE && output != HashType.NONE) {
+      return context.sharedTwice().from(TransactionContext.OUTPUTS);
     }
+    return output == HashType.SINGLE && input < context.tx().outputCount()
+        ? Bytes.wrap(Sha256.hashTwice(context.tx().outputRaw(input)))
+        : ZEROS.from(TransactionContext.OUTPUTS);
+  }
+
+  /// What stands before the script code.
+  private static Preimage beginV0(TransactionContext context, int input, int hashType) {
+    int output = HashType.output(hashType);
+    Bytes shared = HashType.isAnyoneCanPay(hashType) ? ZEROS : context.sharedTwice();
+    boolean sequences = output != HashType.SINGLE && output != HashType.NONE;
     return Preimage.start()
-        .int32(tx.version())
-        .bytes(anyone ? ZERO : shared.outPointsTwice())
-        .bytes(anyone || !everyOutput ? ZERO : shared.sequencesTwice())
-        .outPoint(tx, input)
-        .sizedBytes(scriptCode)
-        .int64(context.spent(input).amount().satoshis())
-        .int32((int) tx.sequence(input))
+        .int32(context.tx().version())
+        .hash(shared, TransactionContext.OUT_POINTS)
+        .hash(sequences ? shared : ZEROS, TransactionContext.SEQUENCES)
+        .outPoint(context.tx(), input);
+  }
+
+  /// What stands behind the script code, and the hash of it all.
+  private static Bytes endV0(
+      Preimage out, TransactionContext context, int input, Bytes outputs, int hashType) {
+    return out.int64(context.spent(input).amount().satoshis())
+        .int32((int) context.tx().sequence(input))
         .bytes(outputs)
-        .int32((int) tx.lockTime())
+        .int32((int) context.tx().lockTime())
         .int32(hashType)
         .hashTwice(Sha256.start());
   }
@@ -152,18 +162,18 @@ public final class SigHash {
         output == HashType.SINGLE ? Bytes.wrap(Sha256.hash(tx.outputRaw(input))) : Bytes.EMPTY;
     boolean anyone = HashType.isAnyoneCanPay(hashType);
     boolean annex = !spend.annexHash().isEmpty();
-    TransactionContext.Midstate shared = context.midstate();
-    TransactionContext.SpentMidstate spent = context.spentMidstate();
+    Bytes shared = context.shared();
+    Bytes spent = context.sharedOfSpent();
     Preimage out =
         Preimage.start().uint8(0).uint8(hashType).int32(tx.version()).int32((int) tx.lockTime());
     if (!anyone) {
-      out.bytes(shared.outPoints())
-          .bytes(spent.amounts())
-          .bytes(spent.scripts())
-          .bytes(shared.sequences());
+      out.hash(shared, TransactionContext.OUT_POINTS)
+          .hash(spent, TransactionContext.AMOUNTS)
+          .hash(spent, TransactionContext.SCRIPTS)
+          .hash(shared, TransactionContext.SEQUENCES);
     }
     if (output == HashType.ALL) {
-      out.bytes(shared.outputs());
+      out.hash(shared, TransactionContext.OUTPUTS);
     }
     out.uint8((spend.isScriptPath() ? 2 : 0) + (annex ? 1 : 0));
     if (anyone) {

@@ -64,6 +64,14 @@ record SignatureChecks(TransactionContext context, int input, int flags, Secp256
         : SigHash.legacy(context, input, scriptCode, hashType);
   }
 
+  /// The same for a bare key hash of segwit.
+  ///
+  /// @param program OP_0 and the hash of a key
+  Bytes keyHashHash(Bytes signature, Bytes program) {
+    int hashType = signature.unsignedAt(signature.size() - 1);
+    return SigHash.witnessKeyHash(context, input, program, hashType);
+  }
+
   /// True for a signature of the hash, its last byte being the hash type.
   boolean verifyEcdsa(Bytes signature, Bytes key, Bytes hash) {
     return SignatureEncoding.hasKeySize(key)

@@ -1,6 +1,5 @@
 package org.groat.chain.script;
 
-import org.groat.chain.codec.ByteWriter;
 import org.groat.chain.codec.Bytes;
 import org.groat.chain.crypto.Secp256k1;
 import org.groat.chain.crypto.Sha256;
@@ -32,9 +31,9 @@ public final class Taproot {
   ///
   /// @param leafVersion even
   public static Bytes leafHash(int leafVersion, Bytes script) {
-    Sha256 sha = TAP_LEAF.start().update((byte) leafVersion);
-    Bytes size = new ByteWriter(16).compactSize(script.size()).toBytes();
-    return Bytes.wrap(sha.update(size).update(script).finish());
+    Sha256 sha = TAP_LEAF.start();
+    Preimage.start().uint8(leafVersion).compactSize(script.size()).drainTo(sha);
+    return Bytes.wrap(sha.update(script).finish());
   }
 
   /// The hash of two nodes of the tree, which have no order.
@@ -75,7 +74,8 @@ public final class Taproot {
 
   /// The hash of an annex as signatures sign it.
   public static Bytes annexHash(Bytes annex) {
-    Bytes size = new ByteWriter(16).compactSize(annex.size()).toBytes();
-    return Bytes.wrap(Sha256.start().update(size).update(annex).finish());
+    Sha256 sha = Sha256.start();
+    Preimage.start().compactSize(annex.size()).drainTo(sha);
+    return Bytes.wrap(sha.update(annex).finish());
   }
 }

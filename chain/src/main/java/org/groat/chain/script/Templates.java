@@ -47,12 +47,14 @@ final class Templates {
     if (!Script.isPayToWitnessPublicKeyHash(program) || witness.size() != 2) {
       return false;
     }
+    Bytes signature = witness.getFirst();
+    Bytes key = witness.getLast();
     // The program is a script too, which leaves its hash on the stack; one of zeros only would be
     // false.
-    Bytes hash = program.from(2);
-    return ScriptNumber.isTrue(hash)
-        && passesKey(
-            checks, witness.getFirst(), witness.getLast(), hash, keyHashCode(hash), Era.WITNESS_V0);
+    return ScriptNumber.isTrue(program.from(2))
+        && hasHash(key, program, 2)
+        && isEncodedRight(checks, signature, key, Era.WITNESS_V0)
+        && checks.verifyEcdsa(signature, key, checks.keyHashHash(signature, program));
   }
 
   private static boolean passesNested(
@@ -64,7 +66,8 @@ final class Templates {
       return false;
     }
     Bytes program = scriptSig.from(1);
-    return hashesTo(program, scriptPubKey, 2) && passesWitnessKeyHash(checks, program, witness);
+    return Hash160.standsIn(scriptPubKey, 2, program)
+        && passesWitnessKeyHash(checks, program, witness);
   }
 
   private static boolean passesKeyHash(
@@ -84,24 +87,23 @@ final class Templates {
     if (keySize != 33 && keySize != 65 || keyAt + 1 + keySize != scriptSig.size()) {
       return false;
     }
-    return passesKey(
-        checks,
-        scriptSig.slice(1, keyAt),
-        scriptSig.from(keyAt + 1),
-        scriptPubKey.slice(HASH_AT, HASH_AT + Hash160.SIZE),
-        scriptPubKey,
-        Era.LEGACY);
+    Bytes signature = scriptSig.slice(1, keyAt);
+    Bytes key = scriptSig.from(keyAt + 1);
+    return hasHash(key, scriptPubKey, HASH_AT)
+        && isEncodedRight(checks, signature, key, Era.LEGACY)
+        && checks.verifyEcdsa(signature, key, checks.hash(signature, scriptPubKey, Era.LEGACY));
   }
 
-  private static boolean passesKey(
-      SignatureChecks checks, Bytes signature, Bytes key, Bytes hash, Bytes code, Era era) {
+  private static boolean hasHash(Bytes key, Bytes script, int at) {
+    return SignatureEncoding.hasKeySize(key) && Hash160.standsIn(script, at, key);
+  }
+
+  private static boolean isEncodedRight(
+      SignatureChecks checks, Bytes signature, Bytes key, Era era) {
     return !signature.isEmpty()
         && signature.size() <= Script.ELEMENT_SIZE_MAX
-        && SignatureEncoding.hasKeySize(key)
-        && hashesTo(key, hash, 0)
         && checks.checkSignatureEncoding(signature) == OK
-        && checks.checkKeyEncoding(key, era) == OK
-        && checks.verifyEcdsa(signature, key, checks.hash(signature, code, era));
+        && checks.checkKeyEncoding(key, era) == OK;
   }
 
   private static boolean passesTaproot(
@@ -112,20 +114,5 @@ final class Templates {
     Bytes key = scriptPubKey.from(2);
     return ScriptNumber.isTrue(key)
         && checks.checkSchnorr(witness.getFirst(), key, TaprootSpend.KEY_PATH) == OK;
-  }
-
-  private static boolean hashesTo(Bytes preimage, Bytes script, int at) {
-    return script.regionEquals(at, Bytes.wrap(Hash160.of(preimage)));
-  }
-
-  private static Bytes keyHashCode(Bytes hash) {
-    byte[] code = new byte[KEY_HASH_CODE_SIZE];
-    code[0] = (byte) Opcode.OP_DUP;
-    code[1] = (byte) Opcode.OP_HASH160;
-    code[2] = Hash160.SIZE;
-    hash.copyTo(code, HASH_AT);
-    code[23] = (byte) Opcode.OP_EQUALVERIFY;
-    code[24] = (byte) Opcode.OP_CHECKSIG;
-    return Bytes.wrap(code);
   }
 }

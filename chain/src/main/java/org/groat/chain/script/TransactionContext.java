@@ -13,11 +13,18 @@ import org.jspecify.annotations.Nullable;
 /// The shared parts are computed when first asked for. Threads may ask at once: each value is immutable, and computing it
 /// twice gives the same.
 public final class TransactionContext {
+  static final int OUT_POINTS = 0;
+  static final int SEQUENCES = Sha256.SIZE;
+  static final int OUTPUTS = 2 * Sha256.SIZE;
+  static final int AMOUNTS = 0;
+  static final int SCRIPTS = Sha256.SIZE;
+
   private final Transaction tx;
   private final List<TxOutput> spent;
 
-  private @Nullable Midstate midstate;
-  private @Nullable SpentMidstate spentMidstate;
+  private @Nullable Bytes shared;
+  private @Nullable Bytes sharedTwice;
+  private @Nullable Bytes sharedOfSpent;
   private @Nullable Bytes unsigned;
 
   /// @param spent for each input, in order, the output that it spends
@@ -39,22 +46,32 @@ public final class TransactionContext {
     return spent.get(input);
   }
 
-  /// Single hashes of what segwit's signatures share (BIP-0341), and the same hashed once more (BIP-0143).
-  Midstate midstate() {
-    Midstate known = midstate;
+  /// Hashes of what segwit's signatures share (BIP-0341), 32 bytes each: at [#OUT_POINTS], [#SEQUENCES] and [#OUTPUTS].
+  Bytes shared() {
+    Bytes known = shared;
     if (known == null) {
-      known = Midstate.of(tx);
-      midstate = known;
+      known = hashes(tx);
+      shared = known;
     }
     return known;
   }
 
-  /// Hashes of the amounts and scripts that are spent (BIP-0341).
-  SpentMidstate spentMidstate() {
-    SpentMidstate known = spentMidstate;
+  /// The same hashed once more (BIP-0143).
+  Bytes sharedTwice() {
+    Bytes known = sharedTwice;
     if (known == null) {
-      known = SpentMidstate.of(spent);
-      spentMidstate = known;
+      known = again(shared());
+      sharedTwice = known;
+    }
+    return known;
+  }
+
+  /// Hashes of what is spent (BIP-0341), 32 bytes each: at [#AMOUNTS] and [#SCRIPTS].
+  Bytes sharedOfSpent() {
+    Bytes known = sharedOfSpent;
+    if (known == null) {
+      known = hashes(spent);
+      sharedOfSpent = known;
     }
     return known;
   }
@@ -74,53 +91,50 @@ public final class TransactionContext {
     return known;
   }
 
-  record Midstate(
-      Bytes outPoints,
-      Bytes sequences,
-      Bytes outputs,
-      Bytes outPointsTwice,
-      Bytes sequencesTwice,
-      Bytes outputsTwice) {
-    static Midstate of(Transaction tx) {
-      Preimage out = Preimage.start();
-      for (int i = 0; i < tx.inputCount(); i++) {
-        out.outPoint(tx, i);
-      }
-      Bytes outPoints = out.hash(Sha256.start());
-      out = Preimage.start();
-      for (int i = 0; i < tx.inputCount(); i++) {
-        out.int32((int) tx.sequence(i));
-      }
-      Bytes sequences = out.hash(Sha256.start());
-      Bytes all = tx.outputsRaw();
-      int countSize = compactSizeSize(tx.outputCount());
-      Bytes outputs =
-          Bytes.wrap(Sha256.start().update(all, countSize, all.size() - countSize).finish());
-      return new Midstate(
-          outPoints, sequences, outputs, again(outPoints), again(sequences), again(outputs));
+  /// Of what all inputs and outputs are, hashed once (BIP-0341).
+  private static Bytes hashes(Transaction tx) {
+    byte[] hashes = new byte[3 * Sha256.SIZE];
+    Preimage out = Preimage.start();
+    for (int i = 0; i < tx.inputCount(); i++) {
+      out.outPoint(tx, i);
     }
-
-    private static Bytes again(Bytes hash) {
-      return Bytes.wrap(Sha256.hash(hash));
+    out.hashTo(Sha256.start(), hashes, OUT_POINTS);
+    out = Preimage.start();
+    for (int i = 0; i < tx.inputCount(); i++) {
+      out.int32((int) tx.sequence(i));
     }
-
-    private static int compactSizeSize(int value) {
-      return value < 0xfd ? 1 : value <= 0xffff ? 3 : 5;
-    }
+    out.hashTo(Sha256.start(), hashes, SEQUENCES);
+    Bytes all = tx.outputsRaw();
+    int countSize = compactSizeSize(tx.outputCount());
+    Sha256.start().update(all, countSize, all.size() - countSize).finish(hashes, OUTPUTS);
+    return Bytes.wrap(hashes);
   }
 
-  record SpentMidstate(Bytes amounts, Bytes scripts) {
-    static SpentMidstate of(List<TxOutput> spent) {
-      Preimage out = Preimage.start();
-      for (TxOutput output : spent) {
-        out.int64(output.amount().satoshis());
-      }
-      Bytes amounts = out.hash(Sha256.start());
-      out = Preimage.start();
-      for (TxOutput output : spent) {
-        out.sizedBytes(output.scriptPubKey());
-      }
-      return new SpentMidstate(amounts, out.hash(Sha256.start()));
+  private static int compactSizeSize(int value) {
+    return value < 0xfd ? 1 : value <= 0xffff ? 3 : 5;
+  }
+
+  /// Each of some hashes hashed once more.
+  private static Bytes again(Bytes hashes) {
+    byte[] again = new byte[hashes.size()];
+    for (int at = 0; at < again.length; at += Sha256.SIZE) {
+      Sha256.start().update(hashes, at, Sha256.SIZE).finish(again, at);
     }
+    return Bytes.wrap(again);
+  }
+
+  private static Bytes hashes(List<TxOutput> spent) {
+    byte[] hashes = new byte[2 * Sha256.SIZE];
+    Preimage out = Preimage.start();
+    for (int i = 0; i < spent.size(); i++) {
+      out.int64(spent.get(i).amount().satoshis());
+    }
+    out.hashTo(Sha256.start(), hashes, AMOUNTS);
+    out = Preimage.start();
+    for (int i = 0; i < spent.size(); i++) {
+      out.sizedBytes(spent.get(i).scriptPubKey());
+    }
+    out.hashTo(Sha256.start(), hashes, SCRIPTS);
+    return Bytes.wrap(hashes);
   }
 }

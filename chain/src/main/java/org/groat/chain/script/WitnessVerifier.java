@@ -47,7 +47,7 @@ final class WitnessVerifier {
       return ScriptError.WITNESS_PROGRAM_WITNESS_EMPTY;
     }
     Bytes hidden = witness.getLast();
-    if (!Bytes.wrap(Sha256.hash(hidden)).equals(program)) {
+    if (!Sha256.matches(hidden, program)) {
       return ScriptError.WITNESS_PROGRAM_MISMATCH;
     }
     return execute(machine, new Execution(hidden, Era.WITNESS_V0), witness, count - 1);

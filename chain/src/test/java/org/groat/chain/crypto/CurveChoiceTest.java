@@ -18,6 +18,10 @@ final class CurveChoiceTest {
   /// Debian 12's 0.2.0.
   private static final Path OLD = Path.of("/usr/lib/x86_64-linux-gnu/libsecp256k1.so.1");
 
+  /// As on Windows.
+  private static final NativeLibrary NOT_EXPORTED =
+      new NativeLibrary.Bundled(LibraryFile.resource("Windows 11", "amd64"));
+
   @TempDir Path folder;
 
   @BeforeEach
@@ -100,6 +104,34 @@ final class CurveChoiceTest {
   }
 
   @Test
+  void whereTheBundledOnesFunctionsCannotBeCalledItsNativeMethodsAre() {
+    CurveChoice choice = choose(List.of(NOT_EXPORTED, JniLibrary.bundled()));
+    assertThat(choice.description()).isEqualTo("libsecp256k1 bundled, by JNI");
+    assertThat(choice.curve()).isInstanceOf(JniSecp256k1.class);
+    assertThat(choice.refused()).containsExactly("bundled: the DLL exports native methods only");
+    assertThat(choice.isSlow()).isFalse();
+  }
+
+  @Test
+  void aNewerInstalledOneIsPreferredToNativeMethods() throws IOException {
+    install("libsecp256k1.so.9.0.0", "libsecp256k1.so.9");
+    CurveChoice choice = choose(List.of(NOT_EXPORTED, JniLibrary.bundled()));
+    assertThat(choice.description()).startsWith("libsecp256k1 9.0.0 ");
+  }
+
+  @Test
+  void whereNeitherWayToCallTheBundledOneWorksBothReasonsAreTold() {
+    JniLibrary none = new JniLibrary("/none/secp256k1-jni.dll", folder.toString());
+    CurveChoice choice = choose(List.of(NOT_EXPORTED, none));
+    assertThat(choice.curve()).isNotInstanceOf(JniSecp256k1.class);
+    assertThat(choice.refused())
+        .startsWith(
+            "bundled: the DLL exports native methods only",
+            "bundled, by JNI: no /none/secp256k1-jni.dll on the class path or in"
+                + " java.library.path");
+  }
+
+  @Test
   void theSystemsFoldersAreAbsolute() {
     assertThat(InstalledLibraries.folders()).isNotEmpty().allMatch(Path::isAbsolute);
   }
@@ -108,9 +140,13 @@ final class CurveChoiceTest {
     return CurveChoice.of(Optional.empty(), List.of(folder, folder.resolve("absent")));
   }
 
+  private CurveChoice choose(List<NativeLibrary> bundled) {
+    return CurveChoice.of(Optional.empty(), List.of(folder), bundled);
+  }
+
   /// Puts the bundled library there under a name, with a link as systems have it.
   private Path install(String name, String link) throws IOException {
-    String resource = ((NativeLibrary.Bundled) NativeLibrary.bundled()).resource();
+    String resource = NativeLibrary.bundled().resource();
     Path file = folder.resolve(name);
     try (InputStream in = NativeLibrary.class.getResourceAsStream(resource)) {
       Files.copy(in, file);

@@ -2,22 +2,24 @@ package org.groat.chain.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import org.groat.chain.codec.Bytes;
 import org.junit.jupiter.api.Test;
 
-/// Both implementations give the same answer, also to nonsense.
+/// All implementations give the same answer, also to nonsense.
 final class Secp256k1AgreementTest {
   private static final int ROUNDS = 2500;
 
   private final Secp256k1 bouncy = new BouncySecp256k1();
-  private final Secp256k1 library = NativeSecp256k1Test.load();
+  private final List<Secp256k1> libraries =
+      List.of(NativeSecp256k1Test.load(), JniSecp256k1Test.load());
   private final Random random = new Random(20090103);
   private int accepted;
 
   @Test
-  void bothAgreeOnEcdsaRightOrMutated() {
+  void allAgreeOnEcdsaRightOrMutated() {
     for (int round = 0; round < ROUNDS; round++) {
       Bytes secret = edgyScalar();
       Bytes hash = round % 5 == 0 ? Bytes.wrap(filled(32, 0xff)) : bytes(32);
@@ -33,7 +35,7 @@ final class Secp256k1AgreementTest {
   }
 
   @Test
-  void bothAgreeOnSchnorrRightOrMutated() {
+  void allAgreeOnSchnorrRightOrMutated() {
     for (int round = 0; round < ROUNDS; round++) {
       Bytes secret = edgyScalar();
       Bytes message = bytes(random.nextInt(70));
@@ -51,7 +53,7 @@ final class Secp256k1AgreementTest {
   }
 
   @Test
-  void bothAgreeOnKeysAndTweaks() {
+  void allAgreeOnKeysAndTweaks() {
     for (int round = 0; round < ROUNDS; round++) {
       Bytes secret = edgyScalar();
       Bytes tweak = edgyScalar();
@@ -75,14 +77,22 @@ final class Secp256k1AgreementTest {
 
   private void verdict(Function<Secp256k1, Boolean> question, String what, int round) {
     boolean first = question.apply(bouncy);
-    assertThat(question.apply(library)).as("%s in round %s", what, round).isEqualTo(first);
+    for (Secp256k1 library : libraries) {
+      assertThat(question.apply(library))
+          .as("%s in round %s by %s", what, round, library)
+          .isEqualTo(first);
+    }
     accepted += first ? 1 : 0;
   }
 
-  /// The common answer, or null where both refuse.
+  /// The common answer, or null where all refuse.
   private <T> T answer(Function<Secp256k1, T> question, String what, int round) {
     T first = orNull(bouncy, question);
-    assertThat(orNull(library, question)).as("%s in round %s", what, round).isEqualTo(first);
+    for (Secp256k1 library : libraries) {
+      assertThat(orNull(library, question))
+          .as("%s in round %s by %s", what, round, library)
+          .isEqualTo(first);
+    }
     return first;
   }
 

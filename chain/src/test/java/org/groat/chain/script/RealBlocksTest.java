@@ -13,6 +13,7 @@ import org.groat.chain.consensus.ScriptFlagsAt;
 import org.groat.chain.crypto.BouncySecp256k1;
 import org.groat.chain.crypto.Secp256k1;
 import org.groat.chain.crypto.Secp256k1s;
+import org.groat.chain.crypto.TestCurves;
 import org.groat.chain.primitives.Block;
 import org.groat.chain.primitives.Transaction;
 import org.groat.chain.primitives.TxOutput;
@@ -57,7 +58,9 @@ final class RealBlocksTest {
     int flags = ScriptFlagsAt.block(height, block.hash(), params);
     List<TransactionContext> contexts = contexts(name, block);
     int inputs = contexts.stream().mapToInt(context -> context.tx().inputCount()).sum();
-    for (Secp256k1 curve : List.of(Secp256k1s.best(), new BouncySecp256k1())) {
+    List<Secp256k1> curves = new ArrayList<>(List.of(Secp256k1s.best(), new BouncySecp256k1()));
+    TestCurves.byNativeMethods().ifPresent(curves::add);
+    for (Secp256k1 curve : curves) {
       List<String> wrong =
           contexts.parallelStream().flatMap(context -> wrong(context, flags, curve)).toList();
       assertThat(wrong).as(curve.getClass().getSimpleName()).isEmpty();

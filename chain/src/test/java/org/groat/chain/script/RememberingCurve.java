@@ -1,5 +1,6 @@
 package org.groat.chain.script;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import org.groat.chain.codec.Bytes;
 import org.groat.chain.crypto.BouncySecp256k1;
 import org.groat.chain.crypto.Secp256k1;
 import org.groat.chain.crypto.Secp256k1s;
+import org.groat.chain.crypto.TestCurves;
 
 /// A curve that remembers its verdicts, since vectors ask for the same ones under many sets of rules. For one thread.
 public final class RememberingCurve implements Secp256k1 {
@@ -19,9 +21,12 @@ public final class RememberingCurve implements Secp256k1 {
   }
 
   /// One of each implementation; the first is the one that nodes use on this machine.
-  public static List<Secp256k1> both() {
-    return List.of(
-        new RememberingCurve(Secp256k1s.best()), new RememberingCurve(new BouncySecp256k1()));
+  public static List<Secp256k1> each() {
+    List<Secp256k1> curves = new ArrayList<>();
+    curves.add(new RememberingCurve(Secp256k1s.best()));
+    curves.add(new RememberingCurve(new BouncySecp256k1()));
+    TestCurves.byNativeMethods().map(RememberingCurve::new).ifPresent(curves::add);
+    return curves;
   }
 
   @Override

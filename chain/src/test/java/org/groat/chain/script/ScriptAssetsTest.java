@@ -22,7 +22,7 @@ final class ScriptAssetsTest {
   private static final List<Integer> CONSENSUS_SETS = allSets();
 
   static List<Secp256k1> curves() {
-    return RememberingCurve.both();
+    return RememberingCurve.each();
   }
 
   @ParameterizedTest

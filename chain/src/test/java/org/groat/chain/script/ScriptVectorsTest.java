@@ -24,7 +24,7 @@ final class ScriptVectorsTest {
       Bytes.fromHex("50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0");
 
   static List<Secp256k1> curves() {
-    return RememberingCurve.both();
+    return RememberingCurve.each();
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package org.groat.chain.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -17,15 +18,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// The vectors of BIP-0341, as its authors and as the field's first node publish them.
 final class TaprootVectorsTest {
+  private static Secp256k1 implementation(int number) {
+    List<Secp256k1> each = RememberingCurve.each();
+    assumeTrue(number < each.size(), "skipped: no native methods are made for this system");
+    return each.get(number);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "core/bip341_wallet_vectors.json, 0",
     "core/bip341_wallet_vectors.json, 1",
+    "core/bip341_wallet_vectors.json, 2",
     "bips/bip-0341/wallet-test-vectors.json, 0",
-    "bips/bip-0341/wallet-test-vectors.json, 1"
+    "bips/bip-0341/wallet-test-vectors.json, 1",
+    "bips/bip-0341/wallet-test-vectors.json, 2"
   })
   void outputsCommitToTheirScripts(String file, int implementation) {
-    Secp256k1 curve = RememberingCurve.both().get(implementation);
+    Secp256k1 curve = implementation(implementation);
     int cases = 0;
     for (JsonNode test : Vectors.json(file).get("scriptPubKey")) {
       cases++;
@@ -61,11 +70,13 @@ final class TaprootVectorsTest {
   @CsvSource({
     "core/bip341_wallet_vectors.json, 0",
     "core/bip341_wallet_vectors.json, 1",
+    "core/bip341_wallet_vectors.json, 2",
     "bips/bip-0341/wallet-test-vectors.json, 0",
-    "bips/bip-0341/wallet-test-vectors.json, 1"
+    "bips/bip-0341/wallet-test-vectors.json, 1",
+    "bips/bip-0341/wallet-test-vectors.json, 2"
   })
   void keysSignAsPublished(String file, int implementation) {
-    Secp256k1 curve = RememberingCurve.both().get(implementation);
+    Secp256k1 curve = implementation(implementation);
     int cases = 0;
     int of = 0;
     for (JsonNode test : Vectors.json(file).get("keyPathSpending")) {
@@ -96,11 +107,16 @@ final class TaprootVectorsTest {
   }
 
   private static void sharedHashesAreAsPublished(TransactionContext context, JsonNode known) {
-    assertThat(context.spentMidstate().amounts()).isEqualTo(hex(known.get("hashAmounts")));
-    assertThat(context.spentMidstate().scripts()).isEqualTo(hex(known.get("hashScriptPubkeys")));
-    assertThat(context.midstate().outputs()).isEqualTo(hex(known.get("hashOutputs")));
-    assertThat(context.midstate().outPoints()).isEqualTo(hex(known.get("hashPrevouts")));
-    assertThat(context.midstate().sequences()).isEqualTo(hex(known.get("hashSequences")));
+    assertThat(hash(context.sharedOfSpent(), TransactionContext.AMOUNTS))
+        .isEqualTo(hex(known.get("hashAmounts")));
+    assertThat(hash(context.sharedOfSpent(), TransactionContext.SCRIPTS))
+        .isEqualTo(hex(known.get("hashScriptPubkeys")));
+    assertThat(hash(context.shared(), TransactionContext.OUTPUTS))
+        .isEqualTo(hex(known.get("hashOutputs")));
+    assertThat(hash(context.shared(), TransactionContext.OUT_POINTS))
+        .isEqualTo(hex(known.get("hashPrevouts")));
+    assertThat(hash(context.shared(), TransactionContext.SEQUENCES))
+        .isEqualTo(hex(known.get("hashSequences")));
   }
 
   private static void signsAsPublished(
@@ -143,6 +159,10 @@ final class TaprootVectorsTest {
     List<String> texts = new ArrayList<>();
     array.forEach(item -> texts.add(item.asText()));
     return texts;
+  }
+
+  private static Bytes hash(Bytes hashes, int at) {
+    return hashes.slice(at, at + 32);
   }
 
   private static Bytes hex(JsonNode text) {

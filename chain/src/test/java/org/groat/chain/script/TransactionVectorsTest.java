@@ -30,7 +30,7 @@ final class TransactionVectorsTest {
   private static final int RANDOM_SETS = 21;
 
   static List<Secp256k1> curves() {
-    return RememberingCurve.both();
+    return RememberingCurve.each();
   }
 
   @ParameterizedTest
