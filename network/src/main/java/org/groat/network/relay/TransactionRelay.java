@@ -167,7 +167,11 @@ public final class TransactionRelay {
 
   /// A block joined the active chain.
   public void blockConnected(List<Transaction> transactions, long now) {
-    intake.blockConnected(transactions, now);
+    // Before, no transaction is asked for: nothing is waited for, and nobody need remember what was
+    // confirmed.
+    if (!ports.initialBlockDownload.get()) {
+      intake.blockConnected(transactions, now);
+    }
   }
 
   /// A block left the active chain: its transactions are news again.
