@@ -110,7 +110,7 @@ public final class ThreadEventLoop implements EventLoop, AutoCloseable {
 
   private void add(Timer timer) {
     if (!timer.over) {
-      timer.number = timersMade++;
+      timer.number = ++timersMade;
       timers.add(timer);
     }
   }
