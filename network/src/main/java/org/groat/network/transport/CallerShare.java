@@ -18,10 +18,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /// future. **Time** is a parameter; accounts may be used by all threads.
 final class CallerShare {
   /// The part of the processors that all callers have together.
-  static final double PART = 1.0 / 2;
+  static final double PART = 1.0 / 4;
 
   /// The part that they have while the chain has blocks to validate.
-  static final double PART_WHILE_BUSY = 1.0 / 16;
+  static final double PART_WHILE_BUSY = 1.0 / 32;
 
   /// For how long what one caller does not use stays to its credit, in nanoseconds.
   static final long CREDIT = 10_000_000_000L;
