@@ -10,6 +10,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -105,10 +107,30 @@ final class JniSecp256k1Test extends Secp256k1Contract {
 
   @Test
   void whatIsNoLibraryIsUnavailable(@TempDir Path folder) throws IOException {
-    Files.writeString(folder.resolve("none.so"), "no library");
+    Files.write(folder.resolve("none.so"), emptyElf());
     assertThatThrownBy(() -> new JniLibrary("/none/none.so", folder.toString()).curve())
         .isInstanceOf(NativeLibrary.UnavailableException.class)
         .hasMessageContaining("none.so");
+  }
+
+  /// A shared object with nothing in it but the remark that its stack is not executable, without which the JVM warns.
+  private static byte[] emptyElf() {
+    return ByteBuffer.allocate(120)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(0, 0x464c_457f)
+        .put(4, (byte) 2)
+        .put(5, (byte) 1)
+        .put(6, (byte) 1)
+        .putShort(16, (short) 3)
+        .putShort(18, (short) 62)
+        .putInt(20, 1)
+        .putLong(32, 64)
+        .putShort(52, (short) 64)
+        .putShort(54, (short) 56)
+        .putShort(56, (short) 1)
+        .putInt(64, 0x6474_e551)
+        .putInt(68, 6)
+        .array();
   }
 
   @Test
