@@ -17,6 +17,7 @@ import org.groat.chain.primitives.OutPoint;
 import org.groat.chain.primitives.Transaction;
 import org.groat.chain.primitives.TxOutput;
 import org.groat.chain.service.BlockFileReader;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class GarbageTest {
   private static final int COUNT = 200;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private static final Map<OutputType, List<Sample>> SAMPLES = samples();
+  private static Map<OutputType, List<Sample>> samples = Map.of();
 
   private record Sample(TransactionContext context, int input) {
     void verify() {
@@ -37,6 +38,11 @@ final class GarbageTest {
     }
   }
 
+  @BeforeAll
+  static void readSamples() {
+    samples = samples();
+  }
+
   /// Script hashes of multisignatures by two keys, taproot outputs by their key.
   @ParameterizedTest
   @CsvSource({
@@ -46,7 +52,7 @@ final class GarbageTest {
     "WITNESS_V1_TAPROOT, 232"
   })
   void anInputLeavesItsSlicesAndTheHashThatIsSigned(OutputType type, long bytesMax) {
-    assertThat(bytes(SAMPLES.get(type))).isBetween(1L, bytesMax);
+    assertThat(bytes(samples.get(type))).isBetween(1L, bytesMax);
   }
 
   /// Of one input, in the mean, of the run that allocated least: in others the JVM may have made something of its own.
