@@ -80,9 +80,9 @@ choose_node_flags() {
   node_flags="$node_flags -XX:+UseCompactObjectHeaders"
   node_flags="$node_flags -Xmx${heap}m"
   # Blocks leave only garbage behind, and G1 would let it pile up to the whole heap before it collects: this much is collected
-  # as cheaply, and a sync takes some 300 MB less.
+  # as cheaply, and a sync takes some 400 MB less.
   young=$((heap / 4))
-  [ "$young" -le 256 ] || young=256
+  [ "$young" -le 160 ] || young=160
   node_flags="$node_flags -XX:MaxNewSize=${young}m"
 }
 
