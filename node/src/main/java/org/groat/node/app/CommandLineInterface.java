@@ -186,20 +186,10 @@ final class CommandLineInterface {
     if (help != null) {
       return help;
     }
-    Map<Option<?>, List<String>> options = new HashMap<>();
     boolean json = false;
     ParseResult last = parsed;
-    for (ParseResult level :
-        parsed.asCommandLineList().stream().map(CommandLine::getParseResult).toList()) {
+    for (ParseResult level : levels(parsed)) {
       json |= level.hasMatchedOption("--json");
-      for (OptionSpec matched : level.matchedOptions()) {
-        Options.named(matched.longestName().substring(2))
-            .ifPresent(
-                option ->
-                    options
-                        .computeIfAbsent(option, any -> new ArrayList<>())
-                        .addAll(matched.stringValues()));
-      }
       last = level;
     }
     CommandLine line = last.commandSpec().commandLine();
@@ -208,10 +198,32 @@ final class CommandLineInterface {
       throw new ParameterException(line, "a command is missing");
     }
     try {
-      return command.run(new Session(options, json, out));
+      return command.run(new Session(given(parsed), json, out));
     } catch (Exception e) {
       return failure(e, out);
     }
+  }
+
+  /// The node's options that were given, each with its values in their order.
+  static Map<Option<?>, List<String>> given(ParseResult parsed) {
+    Map<Option<?>, List<String>> given = new HashMap<>();
+    for (ParseResult level : levels(parsed)) {
+      // A set: the list has an option once for each time it was given, and an option has all its
+      // values each time.
+      for (OptionSpec matched : level.matchedOptionsSet()) {
+        Options.named(matched.longestName().substring(2))
+            .ifPresent(
+                option ->
+                    given
+                        .computeIfAbsent(option, any -> new ArrayList<>())
+                        .addAll(matched.stringValues()));
+      }
+    }
+    return given;
+  }
+
+  private static List<ParseResult> levels(ParseResult parsed) {
+    return parsed.asCommandLineList().stream().map(CommandLine::getParseResult).toList();
   }
 
   private static int misuse(ParameterException e, Output out) {
